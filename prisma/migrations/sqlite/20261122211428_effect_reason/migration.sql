@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Effect" ADD COLUMN "reason" TEXT;

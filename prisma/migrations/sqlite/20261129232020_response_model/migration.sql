@@ -1,0 +1,30 @@
+-- CreateTable
+CREATE TABLE "ResponseModel" (
+    "corpId" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "trainedAt" DATETIME NOT NULL,
+    "rows" INTEGER NOT NULL,
+    "answers" INTEGER NOT NULL,
+    "detailJson" TEXT NOT NULL,
+
+    PRIMARY KEY ("corpId", "version")
+);
+
+-- CreateTable
+CREATE TABLE "ResponseScore" (
+    "corpId" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "chance" REAL NOT NULL,
+    "reasonsJson" TEXT NOT NULL,
+    "modelVersion" TEXT NOT NULL,
+    "asOf" TEXT NOT NULL,
+
+    PRIMARY KEY ("corpId", "customerId")
+);
+
+-- CreateIndex
+CREATE INDEX "ResponseModel_corpId_trainedAt_idx" ON "ResponseModel"("corpId", "trainedAt");
+
+-- CreateIndex
+CREATE INDEX "ResponseScore_corpId_chance_customerId_idx" ON "ResponseScore"("corpId", "chance", "customerId");
