@@ -1,0 +1,155 @@
+import { hash32, seededRandom } from '../domain/analytics/random.ts'
+import { localDateOf } from '../domain/time.ts'
+import { outcomeInput } from '../features/actions/contract.ts'
+import { experimentInput } from '../features/actions/experiments/contract.ts'
+import { startExperiment } from '../features/actions/experiments/edit-experiment.ts'
+import { checkOutgoing } from '../features/actions/gate/check-outgoing.ts'
+import { recomputeActions } from '../features/actions/recompute.ts'
+import { recordOutcome } from '../features/actions/record-outcome.ts'
+import { markReplied } from '../features/actions/results/mark-replied.ts'
+import type { Deps } from '../features/deps.ts'
+import { scriptInput } from '../features/scripts/contract.ts'
+import { createScript } from '../features/scripts/edit-script.ts'
+import { newId } from '../platform/new-id.ts'
+import type { Role, Scope } from '../platform/http/scope.ts'
+import { demoLeaver, demoOperators } from './company.ts'
+
+const DAY_MS = 86_400_000
+const FIRST_DAY = 34
+/** The windows of all messages have closed by today. */
+const LAST_DAY = 9
+const PER_DAY = 14
+/** The advisor of the walk through the demo finds fresh customers. */
+const LEFT_ALONE = ['lina', demoLeaver]
+
+/** Second texts for what is said most often, so that there is something to compare. */
+const SECOND_TEXTS = [
+  {
+    scene: 'service-overdue',
+    title: '保养逾期关怀 · 简短版',
+    body: '{{ customer.salutation }}您好，您的{{ vehicle.model }}该保养了，我帮您约个不用等的时间？回我一个“好”就行。',
+    answers: 0.42,
+  },
+  {
+    scene: 'important-keep',
+    title: '老客户挽留 · 先问原因',
+    body: '{{ customer.salutation }}您好，最近没见您来店里，是哪里没让您满意吗？您随便说一句，我来跟进。',
+    answers: 0.3,
+  },
+] as const
+const USUAL_ANSWERS = 0.2
+
+/**
+ * Five weeks of work of the demo's advisors, through the use cases they call from the sidebar, with the clock of those
+ * days: they send what is proposed, within the caps, and mark who answered. How willing the invented customers are is
+ * invented; everything the page shows is counted from these marks and from the orders of the demo.
+ */
+export async function fillOutreach(deps: Deps): Promise<void> {
+  const corpId = deps.settings.WECOM_CORP_ID
+  if ((await deps.database.db.actionResult.count({ where: { corpId } })) > 0) return
+  const second = await writeSecondTexts(deps, corpId)
+  const follows = await readFollows(deps, corpId)
+  const random = seededRandom('demo-outreach')
+  for (let day = FIRST_DAY; day >= LAST_DAY; day--) {
+    const past = asOf(deps, -day * DAY_MS)
+    const some = follows.filter(
+      ({ customerId }) => hash32(customerId) % (FIRST_DAY - LAST_DAY + 1) === day - LAST_DAY,
+    )
+    await workOneDay(past, { corpId, some: some.slice(0, PER_DAY), random, second })
+  }
+  for (const name of ['actions.close-windows', 'actions.daily', 'response.train'])
+    await deps.jobs.add(deps.database.db, { name, corpId, payload: {}, key: 'demo' })
+}
+
+interface Follow {
+  customerId: string
+  staffId: string
+  userid: string
+}
+
+async function workOneDay(
+  past: Deps,
+  {
+    corpId,
+    some,
+    random,
+    second,
+  }: { corpId: string; some: readonly Follow[]; random: () => number; second: Map<string, number> },
+): Promise<void> {
+  const { db } = past.database
+  const customerIds = some.map(({ customerId }) => customerId)
+  const today = localDateOf(past.clock.nowMs())
+  await db.$transaction((tx) => recomputeActions(past, tx, { corpId, customerIds, today }))
+  const free = await checkOutgoing(past, corpId, customerIds)
+  for (const follow of some) {
+    const refusal = free.get(follow.customerId) ?? null
+    // Nobody looks at the hour at which the demo happens to be started.
+    if (refusal !== null && refusal.kind !== 'quiet-hours') continue
+    const { customerId } = follow
+    const action = await db.action.findFirst({
+      where: { corpId, customerId, scriptId: { not: null } },
+      orderBy: { rank: 'asc' },
+    })
+    if (action === null) continue
+    const scope = scopeOf(corpId, follow, ['advisor'])
+    const { rule, scriptId, factsDigest } = action
+    const id = newId(past.clock.nowMs())
+    const outcome = random() < 0.2 ? 'edited' : 'sent'
+    await recordOutcome(
+      past,
+      scope,
+      outcomeInput.parse({ id, customerId, rule, scriptId, factsDigest, outcome }),
+    )
+    const willing = second.get(scriptId ?? '') ?? USUAL_ANSWERS
+    if (random() < willing) await markReplied(asOf(past, DAY_MS), scope, { id, isReplied: true })
+  }
+}
+
+/** The same service on another day. */
+function asOf(deps: Deps, shiftMs: number): Deps {
+  const { clock } = deps
+  const nowMs = (): number => clock.nowMs() + shiftMs
+  return { ...deps, clock: { ...clock, nowMs, now: () => new Date(nowMs()) } }
+}
+
+async function writeSecondTexts(deps: Deps, corpId: string): Promise<Map<string, number>> {
+  const { db } = deps.database
+  const operator = await db.staff.findFirstOrThrow({
+    where: { corpId, userKey: { in: demoOperators } },
+    select: { id: true, userid: true },
+  })
+  const scope = scopeOf(corpId, { staffId: operator.id, userid: operator.userid }, ['operator'])
+  const past = asOf(deps, -(FIRST_DAY + 1) * DAY_MS)
+  const willing = new Map<string, number>()
+  for (const { scene, title, body, answers } of SECOND_TEXTS) {
+    const first = await db.script.findFirst({ where: { corpId, scene }, orderBy: { id: 'asc' } })
+    if (first === null) continue
+    const { categoryId } = first
+    const input = scriptInput.parse({ categoryId, title, kind: 'text', body, scene })
+    const { id } = await createScript(past, scope, input)
+    willing.set(id, answers)
+    if (scene !== 'service-overdue') continue
+    const arms = [{ scriptId: first.id }, { scriptId: id }]
+    await startExperiment(past, scope, experimentInput.parse({ name: '保养逾期：详细还是简短', scene, arms }))
+  }
+  return willing
+}
+
+function readFollows({ database: { sql } }: Deps, corpId: string): Promise<Follow[]> {
+  return sql.all<Follow>(
+    `SELECT c."customerId", MIN(s."id") AS "staffId", MIN(s."userid") AS "userid" FROM "Contact" c
+     JOIN "Follow" f ON f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid" AND f."endedAt" IS NULL
+     JOIN "Staff" s ON s."corpId" = f."corpId" AND s."id" = f."staffId"
+     WHERE c."corpId" = ? GROUP BY c."customerId"
+     HAVING COUNT(*) = 1 AND MIN(s."userid") NOT IN (${LEFT_ALONE.map(() => '?').join(', ')}) ORDER BY c."customerId"`,
+    [corpId, ...LEFT_ALONE],
+  )
+}
+
+function scopeOf(
+  corpId: string,
+  { staffId, userid }: Pick<Follow, 'staffId' | 'userid'>,
+  roles: Role[],
+): Scope {
+  return { corpId, staffId, userid, app: 'chat', roles, unitPaths: [] }
+}

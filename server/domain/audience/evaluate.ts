@@ -1,0 +1,112 @@
+import { addDays, daysBetween, localDateOf, startOfDayMs, type LocalDate } from '../time.ts'
+import {
+  NO_VALUE,
+  type ChoiceField,
+  type Condition,
+  type FactsLeaf,
+  type Leaf,
+  type RangeField,
+} from './condition.ts'
+
+/** A dated fact: an order, a membership, a reaction, a timeline event. */
+export interface Fact {
+  kind: string
+  id: string
+  atMs: number
+  /** What it may be asked about: title, model, subject. */
+  about: readonly string[]
+  /** Hundredths, so that sums of money stay whole. */
+  amount: number
+  /** Facts of one unit count once. */
+  unit: string
+}
+
+/** What is known of one customer. */
+export interface CustomerFacts {
+  /** Texts in which names are looked for. */
+  searched: readonly string[]
+  choices: Partial<Record<ChoiceField, readonly string[]>>
+  numbers: Partial<Record<RangeField, readonly number[]>>
+  events: readonly Fact[]
+}
+
+export function isTrue(condition: Condition, facts: CustomerFacts, today: LocalDate): boolean {
+  if ('all' in condition) return condition.all.every((part) => isTrue(part, facts, today))
+  if ('any' in condition) return condition.any.some((part) => isTrue(part, facts, today))
+  if ('not' in condition) return !isTrue(condition.not, facts, today)
+  return holds(condition, facts, today)
+}
+
+function holds(leaf: Leaf, facts: CustomerFacts, today: LocalDate): boolean {
+  switch (leaf.is) {
+    case 'name':
+      return wordsOf(leaf.text).every((word) => facts.searched.some((text) => text.includes(word)))
+    case 'choice': {
+      const own = facts.choices[leaf.field] ?? []
+      return own.length === 0
+        ? leaf.values.includes(NO_VALUE)
+        : own.some((value) => leaf.values.includes(value))
+    }
+    case 'range':
+      return (facts.numbers[leaf.field] ?? []).some((value) => isWithin(value, leaf))
+    case 'facts': {
+      const measured = measure(leaf, facts.events, today)
+      return measured !== null && isWithin(measured, leaf)
+    }
+  }
+}
+
+/** The words of a search, as the search column holds them. */
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean)
+}
+
+export function isWithin(
+  value: number,
+  { min, max }: { min?: number | undefined; max?: number | undefined },
+): boolean {
+  return (min === undefined || value >= min) && (max === undefined || value <= max)
+}
+
+/** null: there is no such fact to count days from. */
+export function measure(leaf: FactsLeaf, events: readonly Fact[], today: LocalDate): number | null {
+  const chosen = chosenFacts(leaf, events, today)
+  switch (leaf.measure) {
+    case 'count':
+      return new Set(chosen.map((fact) => fact.unit)).size
+    case 'sum':
+      return chosen.reduce((sum, fact) => sum + fact.amount, 0) / 100
+    case 'days-since-last':
+      return chosen.length === 0 ? null : daysSince(Math.max(...chosen.map((fact) => fact.atMs)), today)
+    case 'days-since-first':
+      return chosen.length === 0 ? null : daysSince(Math.min(...chosen.map((fact) => fact.atMs)), today)
+  }
+}
+
+export function chosenFacts(leaf: FactsLeaf, events: readonly Fact[], today: LocalDate): Fact[] {
+  const { fromMs, toMs } = windowOf(leaf.withinDays, today)
+  const { kinds, about } = leaf
+  return events.filter(
+    (fact) =>
+      kinds.includes(fact.kind) &&
+      fact.atMs < toMs &&
+      (fromMs === null || fact.atMs >= fromMs) &&
+      (about === undefined || fact.about.some((text) => text.includes(about))),
+  )
+}
+
+/** The instants of the last days, today included; what is dated ahead has not happened. */
+export function windowOf(
+  withinDays: number | undefined,
+  today: LocalDate,
+): { fromMs: number | null; toMs: number } {
+  const toMs = startOfDayMs(addDays(today, 1))
+  return {
+    fromMs: withinDays === undefined ? null : startOfDayMs(addDays(today, 1 - withinDays)),
+    toMs,
+  }
+}
+
+function daysSince(atMs: number, today: LocalDate): number {
+  return daysBetween(localDateOf(atMs), today)
+}

@@ -1,0 +1,61 @@
+/** Who says something of a person, and how far that is believed. Whoever is not listed is a system of the company's. */
+const SOURCES: Readonly<Record<string, 'person' | 'company' | 'guess'>> = {
+  self: 'person',
+  staff: 'person',
+  survey: 'person',
+  wecom: 'guess',
+  computed: 'guess',
+  partner: 'guess',
+}
+
+export type Trust = 'trusted' | 'other'
+
+/** Nicknames, purchased data and computed values give way to what the person, a colleague or a system of ours says. */
+export function trustOf(source: string): Trust {
+  const [kind = source] = source.split(':')
+  return SOURCES[kind] === 'guess' ? 'other' : 'trusted'
+}
+
+export interface Said {
+  value: string
+  source: string
+  atMs: number
+}
+
+/**
+ * The value the portrait shows: the newest of a trusted source; without one, the newest of any. Equal times are decided
+ * by the source's name, so that the order of rows does not matter. Everything else is kept beside it.
+ */
+export function chooseValue<T extends Said>(said: readonly T[]): T | null {
+  const trusted = said.filter((one) => trustOf(one.source) === 'trusted')
+  const among = trusted.length > 0 ? trusted : said
+  return among.reduce<T | null>((best, one) => (best === null || isLater(one, best) ? one : best), null)
+}
+
+function isLater(a: Said, b: Said): boolean {
+  if (a.atMs !== b.atMs) return a.atMs > b.atMs
+  if (a.source !== b.source) return a.source < b.source
+  return a.value < b.value
+}
+
+/** Fields with a meaning of their own; other names are kept and shown as they came. */
+export const PROFILE_FIELDS = [
+  'name',
+  'gender',
+  'birthday',
+  'age',
+  'city',
+  'address',
+  'family',
+  'children',
+  'income',
+  'occupation',
+  'education',
+  'interests',
+  'driving',
+  'budget',
+  'modelWanted',
+  'preferredStore',
+  'preferredTime',
+] as const
+export type ProfileField = (typeof PROFILE_FIELDS)[number]

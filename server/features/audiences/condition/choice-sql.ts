@@ -1,0 +1,136 @@
+import { NO_VALUE, type ChoiceField } from '../../../domain/audience/condition.ts'
+import type { Condition as SqlCondition } from '../../staff/scope.ts'
+import {
+  activeFollows,
+  exists,
+  isAmong,
+  joined,
+  negated,
+  rowsOf,
+  rowsOfContacts,
+  type Frame,
+  type Rows,
+} from './sql-parts.ts'
+
+/** The rows that carry a field's values, and the value of one, as text. Rows without a value are left out. */
+interface Values {
+  rows: Rows
+  value: string
+}
+
+export function choiceSql(
+  frame: Frame,
+  { field, values }: { field: ChoiceField; values: readonly string[] },
+): SqlCondition {
+  const named = values.filter((value) => value !== NO_VALUE)
+  const parts: SqlCondition[] = []
+  if (field === 'relation') parts.push(...named.map((value) => relationSql(frame, value)))
+  else if (field === 'unit' && named.length > 0) parts.push(unitSql(frame, named))
+  else if (named.length > 0) {
+    const { rows, value } = valuesOf(frame, field)
+    parts.push(exists(rows, isAmong(value, named)))
+  }
+  if (values.includes(NO_VALUE) && field !== 'relation')
+    parts.push(negated(exists(valuesOf(frame, field).rows)))
+  return joined(parts, 'OR')
+}
+
+function valuesOf(frame: Frame, field: ChoiceField): Values {
+  switch (field) {
+    case 'gender':
+      return { rows: ownRow('cu."gender" <> 0'), value: 'CAST(cu."gender" AS TEXT)' }
+    case 'tier':
+      return { rows: rowsOf('Rfm', 'r'), value: 'CAST(r."code" AS TEXT)' }
+    case 'stage':
+      return { rows: rowsOf('Standing', 'z'), value: 'z."stage"' }
+    case 'grade':
+      return {
+        rows: rowsOf('Standing', 'z', { sql: 'z."grade" IS NOT NULL', params: [] }),
+        value: 'z."grade"',
+      }
+    case 'model':
+      return {
+        rows: rowsOf('Vehicle', 'v', { sql: 'v."model" IS NOT NULL', params: [] }),
+        value: 'v."model"',
+      }
+    case 'tag':
+      return {
+        rows: rowsOf('CustomerTag', 't', { sql: 't."endedAt" IS NULL', params: [] }),
+        value: 't."tagKey"',
+      }
+    case 'owner':
+      return { rows: activeFollows(frame), value: 'f."staffId"' }
+    case 'addWay':
+      return { rows: activeFollows(frame), value: 'CAST(f."addWay" AS TEXT)' }
+    case 'channel':
+      return { rows: narrowed(activeFollows(frame), `COALESCE(f."state", '') <> ''`), value: 'f."state"' }
+    case 'group':
+      return { rows: memberships(), value: 'm."chatId"' }
+    case 'corpTag':
+      return { rows: rowsOfContacts('FollowTag', 'ft', 'externalUserid', tagged(frame)), value: 'ft."tagId"' }
+    case 'unit':
+      return { rows: followerUnits(frame), value: 'u."id"' }
+    case 'relation':
+      return { rows: activeFollows(frame), value: `'followed'` }
+  }
+}
+
+/** The customer's own row, as a row of its own, so that a missing value is a missing row. */
+function ownRow(known: string): Rows {
+  return { from: '(SELECT 1 AS "one") own', where: { sql: known, params: [] } }
+}
+
+function narrowed({ from, where }: Rows, by: string): Rows {
+  return { from, where: { sql: `${where.sql} AND ${by}`, params: where.params } }
+}
+
+function tagged(frame: Frame): SqlCondition {
+  const visible = frame.visible('ft."staffId"')
+  return {
+    sql: `${visible.sql} AND EXISTS (SELECT 1 FROM "Tag" g WHERE g."corpId" = ft."corpId" AND g."tagId" = ft."tagId" AND g."deletedAt" IS NULL)`,
+    params: visible.params,
+  }
+}
+
+export function memberships(): Rows {
+  return rowsOfContacts('GroupMember', 'm', 'memberId', {
+    sql: `m."leftAt" IS NULL AND EXISTS (SELECT 1 FROM "Group" gr WHERE gr."corpId" = m."corpId" AND gr."chatId" = m."chatId" AND gr."dismissedAt" IS NULL)`,
+    params: [],
+  })
+}
+
+function followerUnits(frame: Frame): Rows {
+  const { from, where } = activeFollows(frame)
+  return {
+    from: `${from} JOIN "StaffUnit" su ON su."corpId" = f."corpId" AND su."staffId" = f."staffId"
+      JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"`,
+    where,
+  }
+}
+
+/** A unit means everything below it. */
+function unitSql(frame: Frame, unitIds: readonly string[]): SqlCondition {
+  const top = isAmong('top."id"', unitIds)
+  return exists(followerUnits(frame), {
+    sql: `EXISTS (SELECT 1 FROM "Unit" top WHERE top."corpId" = u."corpId" AND ${top.sql} AND SUBSTR(u."path", 1, LENGTH(top."path")) = top."path")`,
+    params: top.params,
+  })
+}
+
+function relationSql(frame: Frame, value: string): SqlCondition {
+  const active = activeFollows(frame)
+  const visible = frame.visible('f."staffId"')
+  const ever = exists(rowsOfContacts('Follow', 'f', 'externalUserid', visible))
+  switch (value) {
+    case 'followed':
+      return exists(active, { sql: 'f."awaitingHandover" = ?', params: [false] })
+    case 'awaiting':
+      return exists(active, { sql: 'f."awaitingHandover" = ?', params: [true] })
+    case 'lost':
+      return joined([ever, negated(exists(active))], 'AND')
+    case 'none':
+      return negated(ever)
+    default:
+      return joined([], 'OR')
+  }
+}

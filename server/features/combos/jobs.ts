@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { jobHandler, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
+import type { Deps } from '../deps.ts'
+import { readComboSettings } from './combo-settings.ts'
+import { mineCombos } from './mine-rules.ts'
+import { readOfferBook, refreshOffers } from './refresh-offers.ts'
+
+const ofCustomers = z.object({ customerIds: z.array(z.string()) })
+const after = z.object({ after: z.string().default('') }).catch({ after: '' })
+const nothing = z.unknown()
+const LONG_MS = 30 * 60_000
+const WHILE_IMPORTING_MS = 3_000
+const PAGE = 500
+
+export function comboJobs(deps: Deps): JobHandlers {
+  return {
+    /** Customers whose orders changed. The first orders of a corp lead to the first mining. */
+    'combos.refresh': jobHandler({
+      parse: (payload) => ofCustomers.parse(payload),
+      async run({ corpId }, { customerIds }) {
+        const { isOn, mining } = await readComboSettings(deps, corpId)
+        if (!isOn) return
+        if (mining === null) return addMining(deps, corpId, 'first')
+        await refreshOffers(deps, { corpId, customerIds, book: await readOfferBook(deps, corpId) })
+      },
+    }),
+    'combos.mine': jobHandler({
+      parse: (payload) => nothing.parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 1,
+      async run({ corpId, signal }): Promise<JobOutcome> {
+        if (await isImporting(deps, corpId)) return { again: { afterMs: WHILE_IMPORTING_MS } }
+        if (!(await readComboSettings(deps, corpId)).isOn) return
+        await mineCombos(deps, corpId, signal)
+        await addOffers(deps, corpId)
+      },
+    }),
+    /** Everybody's offers, after a mining or a switch; goes on where it paused. */
+    'combos.offers': jobHandler({
+      parse: (payload) => after.parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 1,
+      async run({ corpId, shouldPause }, { after: start }): Promise<JobOutcome> {
+        const book = await readOfferBook(deps, corpId)
+        for (let last = start; ;) {
+          const page = await deps.database.db.customer.findMany({
+            where: { corpId, id: { gt: last } },
+            select: { id: true },
+            orderBy: { id: 'asc' },
+            take: PAGE,
+          })
+          const end = page.at(-1)
+          if (!end) return
+          await refreshOffers(deps, { corpId, customerIds: page.map((row) => row.id), book })
+          last = end.id
+          if (shouldPause()) return { again: { payload: { after: last } } }
+        }
+      },
+    }),
+  }
+}
+
+export async function addMining(deps: Deps, corpId: string, key: string): Promise<void> {
+  await deps.jobs.add(deps.database.db, { name: 'combos.mine', corpId, payload: {}, key, lane: 'import' })
+}
+
+export async function addOffers(deps: Deps, corpId: string): Promise<void> {
+  await deps.jobs.add(deps.database.db, {
+    name: 'combos.offers',
+    corpId,
+    payload: {},
+    key: 'all',
+    lane: 'import',
+  })
+}
+
+async function isImporting({ database: { db } }: Deps, corpId: string): Promise<boolean> {
+  return (await db.importRun.count({ where: { corpId, state: 'running' } })) > 0
+}

@@ -1,0 +1,110 @@
+import { startOfDayMs } from '../../domain/time.ts'
+import { cutPage, readCursor } from '../../platform/http/cursor.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import type { Deps } from '../deps.ts'
+import { visibleStaff, type Condition } from '../staff/scope.ts'
+import type { CustomerList, CustomerQuery } from './contract.ts'
+import { followedSince, lostSince } from './follow-conditions.ts'
+import { readCustomerRows } from './read-customer-rows.ts'
+import { standingConditions } from './standing-conditions.ts'
+
+/** One page of the customers this person may see, newest first, with keyset paging. */
+export async function listCustomers(deps: Deps, scope: Scope, query: CustomerQuery): Promise<CustomerList> {
+  const where = [...conditions(scope, query), ...standingConditions(scope, query, deps.clock.now())]
+  const after = readCursor(query.cursor)
+  const page: Condition = after
+    ? { sql: '(cu."createdAt", cu."id") < (?, ?)', params: [new Date(after.at), after.id] }
+    : { sql: '1 = 1', params: [] }
+  const all = [...where, page]
+  const found = await deps.database.sql.all<{ id: string; createdAt: string }>(
+    `SELECT cu."id", cu."createdAt" FROM "Customer" cu WHERE ${all.map((part) => part.sql).join(' AND ')}
+     ORDER BY cu."createdAt" DESC, cu."id" DESC LIMIT ?`,
+    [...all.flatMap((part) => part.params), query.limit + 1],
+  )
+  const { items, nextCursor } = cutPage(found, query.limit, (row) => ({ at: row.createdAt, id: row.id }))
+  return {
+    items: await readCustomerRows(
+      deps,
+      scope,
+      items.map((row) => row.id),
+    ),
+    nextCursor,
+    total: after ? null : await count(deps, where),
+  }
+}
+
+async function count(deps: Deps, where: Condition[]): Promise<number> {
+  const rows = await deps.database.sql.all<{ n: number }>(
+    `SELECT COUNT(*) AS "n" FROM "Customer" cu WHERE ${where.map((part) => part.sql).join(' AND ')}`,
+    where.flatMap((part) => part.params),
+  )
+  return rows[0]?.n ?? 0
+}
+
+function conditions(scope: Scope, query: CustomerQuery): Condition[] {
+  const { corpId } = scope
+  const parts: Condition[] = [
+    { sql: 'cu."corpId" = ? AND cu."mergedInto" IS NULL', params: [corpId] },
+    followed(scope, query),
+  ]
+  // Remarks and tags are their author's: nobody finds a shared customer by what only a foreign colleague wrote.
+  const remarker = visibleStaff(scope, 'f2."staffId"')
+  for (const word of (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean)) {
+    const like = `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    parts.push({
+      sql: `(cu."search" LIKE ? ESCAPE '\\' OR cu."id" IN (SELECT c2."customerId" FROM "Follow" f2 JOIN "Contact" c2
+        ON c2."corpId" = f2."corpId" AND c2."externalUserid" = f2."externalUserid"
+        WHERE f2."corpId" = ? AND f2."search" LIKE ? ESCAPE '\\' AND ${remarker.sql}))`,
+      params: [like, corpId, like, ...remarker.params],
+    })
+  }
+  if (query.tier !== undefined)
+    parts.push({
+      sql: 'cu."id" IN (SELECT r."customerId" FROM "Rfm" r WHERE r."corpId" = ? AND r."code" = ?)',
+      params: [corpId, query.tier],
+    })
+  const tagger = visibleStaff(scope, 't."staffId"')
+  if (query.tagId !== undefined)
+    parts.push({
+      sql: `cu."id" IN (SELECT c3."customerId" FROM "FollowTag" t JOIN "Contact" c3
+        ON c3."corpId" = t."corpId" AND c3."externalUserid" = t."externalUserid" WHERE t."corpId" = ? AND t."tagId" = ? AND ${tagger.sql})`,
+      params: [corpId, query.tagId, ...tagger.params],
+    })
+  return parts
+}
+
+/** The customers behind the visible follows in the asked state, staff and unit. */
+function followed(scope: Scope, query: CustomerQuery): Condition {
+  const visible = visibleStaff(scope, 'f."staffId"')
+  const parts: Condition[] = [{ sql: 'f."corpId" = ?', params: [scope.corpId] }, visible, followState(query)]
+  if (query.staffId !== undefined) parts.push({ sql: 'f."staffId" = ?', params: [query.staffId] })
+  if (query.unitId !== undefined)
+    parts.push({
+      sql: `f."staffId" IN (SELECT su."staffId" FROM "StaffUnit" su JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"
+        JOIN "Unit" top ON top."corpId" = su."corpId" AND top."id" = ? AND u."path" LIKE top."path" || '%' WHERE su."corpId" = ?)`,
+      params: [query.unitId, scope.corpId],
+    })
+  return {
+    sql: `cu."id" IN (SELECT c."customerId" FROM "Follow" f JOIN "Contact" c
+      ON c."corpId" = f."corpId" AND c."externalUserid" = f."externalUserid" WHERE ${parts.map((part) => part.sql).join(' AND ')})`,
+    params: parts.flatMap((part) => part.params),
+  }
+}
+
+function followState({ state, since: day }: CustomerQuery): Condition {
+  const since = day === undefined ? null : new Date(startOfDayMs(day))
+  switch (state) {
+    case 'active':
+      if (since) return followedSince(since)
+      return { sql: 'f."endedAt" IS NULL', params: [] }
+    case 'awaiting':
+      return { sql: 'f."endedAt" IS NULL AND f."awaitingHandover" = ?', params: [true] }
+    case 'lost':
+      if (since) return lostSince(since)
+      return {
+        sql: `f."endedAt" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "Follow" f4 WHERE f4."corpId" = f."corpId"
+          AND f4."externalUserid" = f."externalUserid" AND f4."endedAt" IS NULL)`,
+        params: [],
+      }
+  }
+}

@@ -1,0 +1,62 @@
+import { newId } from '../../platform/new-id.ts'
+import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import type { AnyTx } from '../../platform/db/prisma-sql.ts'
+
+/**
+ * A dated fact for a customer's timeline that no other row keeps: what tags and remark were before, what another
+ * system told. (When a relation or a membership began and ended is read from those rows.) The key makes recording it
+ * twice harmless.
+ */
+export interface TimelineFact {
+  customerId: string
+  at: Date
+  kind: string
+  key: string
+  staffId?: string | null
+  /** Which system told it; ours when left out. */
+  source?: string
+  subject?: string | null
+  /** In the unit domain/fact-kinds names for the kind. */
+  amount?: number | null
+  storeName?: string | null
+  /** Its own words, by which it is found on the person's timeline (a review, a complaint). */
+  text?: string | null
+  detail: Record<string, string | number | null | string[]>
+}
+
+const COLUMNS = [
+  'corpId',
+  'id',
+  'customerId',
+  'at',
+  'kind',
+  'key',
+  'staffId',
+  'source',
+  'subject',
+  'amount',
+  'storeName',
+  'search',
+  'detailJson',
+] as const
+
+export async function recordEvents(
+  tx: AnyTx,
+  { corpId, facts }: { corpId: string; facts: readonly TimelineFact[] },
+): Promise<void> {
+  if (facts.length === 0) return
+  await bulkUpsert(tx, {
+    table: 'TimelineEvent',
+    columns: COLUMNS,
+    key: ['corpId', 'key'],
+    update: 'none',
+    rows: facts.map(({ detail, text, ...fact }) => ({
+      ...fact,
+      corpId,
+      id: newId(fact.at.getTime()),
+      source: fact.source ?? 'liuke',
+      search: text ? text.toLowerCase() : null,
+      detailJson: JSON.stringify(detail),
+    })),
+  })
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+export const groupParams = z.object({ chatId: z.string().min(1).max(64) })
+
+export const groupQuery = z.object({
+  q: z.string().max(64).optional(),
+  ownerStaffId: z.string().max(64).optional(),
+  /** ownerless: the owner has left and nobody took over. */
+  state: z.enum(['active', 'ownerless', 'dismissed']).default('active'),
+  cursor: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export type GroupQuery = z.infer<typeof groupQuery>
+
+export const groupRow = z.object({
+  chatId: z.string(),
+  name: z.string(),
+  ownerName: z.string(),
+  status: z.number(),
+  memberCount: z.number(),
+  externalCount: z.number(),
+  createdAt: z.iso.datetime(),
+  dismissedAt: z.iso.datetime().nullable(),
+  readAt: z.iso.datetime(),
+})
+export type GroupRow = z.infer<typeof groupRow>
+export const groupList = z.object({
+  items: z.array(groupRow),
+  nextCursor: z.string().nullable(),
+  total: z.number().nullable(),
+})
+export type GroupList = z.infer<typeof groupList>
+
+export const memberQuery = z.object({
+  q: z.string().max(64).optional(),
+  /** 1 colleagues, 2 customers. */
+  type: z.coerce.number().int().min(1).max(2).optional(),
+  cursor: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type MemberQuery = z.infer<typeof memberQuery>
+
+export const memberRow = z.object({
+  memberId: z.string(),
+  type: z.number(),
+  name: z.string(),
+  isAdmin: z.boolean(),
+  isOwner: z.boolean(),
+  joinedAt: z.iso.datetime(),
+  joinScene: z.number(),
+  invitorName: z.string().nullable(),
+  /** Set when one may open the person behind the member. */
+  customerId: z.string().nullable(),
+  tierCode: z.number().nullable(),
+})
+export type MemberRow = z.infer<typeof memberRow>
+export const memberList = z.object({ items: z.array(memberRow), nextCursor: z.string().nullable() })
+export type MemberList = z.infer<typeof memberList>
+
+export const numbersQuery = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) })
+export const groupNumbers = z.object({
+  items: z.array(z.object({ day: z.iso.date(), joined: z.number(), left: z.number(), total: z.number() })),
+})
+export type GroupNumbers = z.infer<typeof groupNumbers>

@@ -1,0 +1,204 @@
+import { cleanKey, cleanName, type KeyKind } from '../../domain/identity/clean-key.ts'
+import { maskPhone } from '../../domain/masks.ts'
+import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
+import { newId } from '../../platform/new-id.ts'
+import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
+import { searchText } from '../../platform/search-text.ts'
+import { claimIdentities, type IdentityKey } from '../customers/link-identities.ts'
+import type { Deps } from '../deps.ts'
+import { keepRefused, type RefusedValue } from './refused-keys.ts'
+
+/** A person as some system names them: keys as they are written there. */
+export interface IncomingPerson {
+  keys: Partial<Record<KeyKind, string | null>>
+  name?: string | null
+}
+
+export interface ResolvedPerson {
+  customerId: string
+  /** The record the key belonged to before it was merged: store it with the fact, so that a split gives it back. */
+  originId: string | null
+  /** By which key. null: a new customer. */
+  by: KeyKind | null
+}
+
+interface Wanted {
+  corpId: string
+  /** Which system says so, as ProfileValue.source. */
+  source: string
+  people: readonly IncomingPerson[]
+  /** A person whom no key finds becomes a customer of their own (a member, a lead), if at least one strong key is good. */
+  createMissing: boolean
+}
+
+/** Strongest first. A car's keys find its present owner when the person is not named; they never join people. */
+const STRONG = ['unionid', 'external_userid', 'phone', 'member_no'] as const
+const OF_CARS = ['vin', 'plate'] as const
+
+interface CleanPerson {
+  name: string | null
+  phone: string | null
+  memberNo: string | null
+  hashes: Map<KeyKind, string>
+  refused: Omit<RefusedValue, 'customerId' | 'source'>[]
+}
+
+/**
+ * Who the people of a batch are, in their order; null: unknown. Their other keys are learned, and when two of them belong
+ * to different records, the identity feature judges whether these are one person. Bad values are kept aside.
+ */
+export async function resolvePeople(
+  tx: AnyTx,
+  deps: Deps,
+  wanted: Wanted,
+): Promise<(ResolvedPerson | null)[]> {
+  const { corpId, source } = wanted
+  const people = wanted.people.map((person) => cleanPerson(deps, person))
+  const owners = await readOwners(tx, corpId, people)
+  const born = new Map<string, CleanPerson>()
+  const found = people.map((person) => {
+    const known = findOwner(person, owners)
+    if (known) return known
+    const [first] = strongHashes(person)
+    if (!wanted.createMissing || first === undefined) return null
+    const id = newId(deps.clock.nowMs())
+    born.set(id, person)
+    // The next of the batch with one of these keys is the same person.
+    for (const [kind, hash] of strongHashes(person))
+      owners.set(`${kind} ${hash}`, { customerId: id, originId: null })
+    return { customerId: id, originId: null, by: null }
+  })
+  await insertCustomers(tx, deps, { corpId, born })
+  await learn(tx, deps, { corpId, source, people, found })
+  const values = people.flatMap(({ refused }, n) =>
+    refused.map((one) => ({ ...one, source, customerId: found[n]?.customerId ?? null })),
+  )
+  if (values.length > 0) await keepRefused(tx, deps, { corpId, values })
+  return found
+}
+
+function cleanPerson({ sealer }: Deps, { keys, name }: IncomingPerson): CleanPerson {
+  const person: CleanPerson = {
+    name: name ? cleanName(name) : null,
+    phone: null,
+    memberNo: null,
+    hashes: new Map(),
+    refused: [],
+  }
+  for (const kind of [...STRONG, ...OF_CARS]) {
+    const text = keys[kind]
+    if (text === undefined || text === null) continue
+    const clean = cleanKey(kind, text)
+    if ('refused' in clean) {
+      person.refused.push({ kind, text, reason: clean.refused })
+      continue
+    }
+    person.hashes.set(kind, sealer.lookupHash(kind, clean.value))
+    if (kind === 'phone') person.phone = clean.value
+    if (kind === 'member_no') person.memberNo = clean.value
+  }
+  return person
+}
+
+function strongHashes({ hashes }: CleanPerson): [(typeof STRONG)[number], string][] {
+  return STRONG.flatMap((kind): [(typeof STRONG)[number], string][] => {
+    const hash = hashes.get(kind)
+    return hash === undefined ? [] : [[kind, hash]]
+  })
+}
+
+type Owner = Omit<ResolvedPerson, 'by'>
+
+function findOwner(person: CleanPerson, owners: ReadonlyMap<string, Owner>): ResolvedPerson | null {
+  for (const kind of [...STRONG, ...OF_CARS]) {
+    const owner = owners.get(`${kind} ${person.hashes.get(kind)}`)
+    if (owner) return { ...owner, by: kind }
+  }
+  return null
+}
+
+async function readOwners(
+  tx: AnyTx,
+  corpId: string,
+  people: readonly CleanPerson[],
+): Promise<Map<string, Owner>> {
+  const hashes = JSON.stringify([...new Set(people.flatMap((person) => [...person.hashes.values()]))])
+  const sql = sqlIn(tx)
+  const rows = await sql.all<{ kind: string; valueHash: string } & Owner>(
+    `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity"
+     WHERE "corpId" = ? AND "kind" <> 'plate' AND ${inTextList(sql.dialect, '"valueHash"')}
+     UNION ALL SELECT 'vin', "vinHash", "customerId", NULL FROM "Vehicle"
+     WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"vinHash"')}
+     UNION ALL SELECT 'plate', "plateHash", "customerId", NULL FROM "Vehicle"
+     WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"plateHash"')}`,
+    [corpId, hashes, corpId, hashes, corpId, hashes],
+  )
+  return new Map(
+    rows.map(({ kind, valueHash, customerId, originId }) => [
+      `${kind} ${valueHash}`,
+      { customerId, originId },
+    ]),
+  )
+}
+
+async function insertCustomers(
+  tx: AnyTx,
+  { sealer, clock }: Deps,
+  { corpId, born }: { corpId: string; born: ReadonlyMap<string, CleanPerson> },
+): Promise<void> {
+  if (born.size === 0) return
+  const now = clock.now()
+  await bulkUpsert(tx, {
+    table: 'Customer',
+    columns: [
+      ...(['corpId', 'id', 'name', 'gender', 'phoneSealed', 'phoneMask'] as const),
+      ...(['memberNo', 'search', 'createdAt', 'updatedAt'] as const),
+    ],
+    key: ['corpId', 'id'],
+    update: 'none',
+    rows: [...born].map(([id, { name, phone, memberNo }]) => {
+      const mask = phone === null ? null : maskPhone(phone)
+      return {
+        ...{ corpId, id, memberNo, gender: 0, createdAt: now, updatedAt: now },
+        name: name ?? memberNo ?? mask ?? '',
+        search: searchText(name, memberNo),
+        phoneSealed: phone === null ? null : sealer.seal(phone),
+        phoneMask: mask,
+      }
+    }),
+  })
+}
+
+async function learn(
+  tx: AnyTx,
+  deps: Deps,
+  input: {
+    corpId: string
+    source: string
+    people: readonly CleanPerson[]
+    found: readonly (ResolvedPerson | null)[]
+  },
+): Promise<void> {
+  const { corpId, source } = input
+  const keys = input.people.flatMap((person, n): IdentityKey[] => {
+    const owner = input.found[n]
+    // Whom only the car named may be a friend who drives it: their other keys prove nothing.
+    if (!owner || owner.by === 'vin' || owner.by === 'plate') return []
+    const { customerId, originId } = owner
+    return strongHashes(person).map(([kind, valueHash]) => ({
+      kind,
+      valueHash,
+      customerId,
+      originId,
+      source,
+    }))
+  })
+  if (keys.length === 0) return
+  const { taken, clashed } = await claimIdentities(tx, { corpId, keys, now: deps.clock.now() })
+  const changed = [...new Set(taken.map((key) => key.customerId))]
+  await deps.changes.report(tx, [
+    ...changed.map((customerId) => ({ kind: 'customer-changed' as const, corpId, customerId })),
+    ...(clashed.size === 0 ? [] : [{ kind: 'keys-clashed' as const, corpId, customerIds: [...clashed] }]),
+  ])
+}

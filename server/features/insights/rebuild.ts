@@ -1,0 +1,172 @@
+import { calibrateRfm } from '../../domain/rfm-calibrate.ts'
+import type { RfmColumns, RfmThresholds } from '../../domain/rfm.ts'
+import { daysBetween, type LocalDate } from '../../domain/time.ts'
+import { withRetryOnBusy } from '../../platform/db/retry.ts'
+import type { Deps } from '../deps.ts'
+import { readValues, type CustomerValues } from './read-values.ts'
+import { reportTiers } from './rescore.ts'
+import { modeOf, readTerms, type RfmTerms } from './rfm-terms.ts'
+import { ofUnit, scoreWith } from './score-page.ts'
+import { readTenants, readUnitOf } from './tenants.ts'
+import { type Calibration, readCalibrations, storeCalibration } from './thresholds.ts'
+import { compareRows, RFM_COLUMNS, type RfmRow, writeRows } from './write-scores.ts'
+
+/** Customers read at once: a page is a few milliseconds of the database, and of memory next to nothing. */
+const PAGE = 5000
+const WRITE_CHUNK = 1000
+
+interface Rebuild {
+  corpId: string
+  asOf: LocalDate
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Freezes new thresholds of the corp and of every unit with settings of its own, or of one of them, and scores everybody.
+ * Answers the corp's; null: there is nobody to measure.
+ */
+export async function recalibrate(
+  deps: Deps,
+  { unitId, by = null, ...wanted }: Rebuild & { unitId?: string | undefined; by?: string | null },
+): Promise<Calibration | null> {
+  const { corpId, asOf } = wanted
+  const units = ['', ...(await readTenants(deps.database.sql, corpId))]
+  for (const one of unitId === undefined ? units : [unitId]) {
+    const terms = await readTerms(deps, corpId, one)
+    const thresholds = await measure(deps, { ...wanted, unitId: one, terms })
+    if (thresholds === null) continue
+    const now = deps.clock.now()
+    await deps.database.db.$transaction((tx) =>
+      storeCalibration(tx, { corpId, unitId: one, asOf, terms, thresholds, now, createdBy: by }),
+    )
+  }
+  return rebuildAll(deps, { ...wanted, isFirst: false })
+}
+
+/** The thresholds these terms would give the customers of a unit. */
+export async function measure(
+  deps: Deps,
+  { corpId, asOf, signal, unitId, terms }: Rebuild & { unitId: string; terms: RfmTerms },
+): Promise<RfmThresholds | null> {
+  const columns = growingColumns()
+  for await (const values of valuesOf(deps, { corpId, asOf, signal, unitId, terms }))
+    for (const one of values) columns.add(one, asOf)
+  return calibrateRfm(columns.done(), modeOf(terms))
+}
+
+/** The values of the customers of a unit, page by page. */
+export async function* valuesOf(
+  deps: Deps,
+  { corpId, asOf, signal, unitId, terms }: Rebuild & { unitId: string; terms: RfmTerms },
+): AsyncGenerator<readonly CustomerValues[]> {
+  const { sql } = deps.database
+  const units = new Set([...(await readTenants(sql, corpId)), ...(unitId === '' ? [] : [unitId])])
+  const frame = { corpId, asOf, windowDays: terms.windowDays, moneyOf: terms.moneyOf }
+  for await (const page of pages(deps, corpId, signal)) {
+    const unitOf = await readUnitOf(sql, { corpId, which: page, units })
+    yield ofUnit(await readValues(sql, frame, page), unitOf, unitId)
+  }
+}
+
+/** Everybody against the thresholds in force: the same rows as the increments, for repair and for the first day. */
+export async function rebuildAll(
+  deps: Deps,
+  { isFirst = true, ...wanted }: Rebuild & { isFirst?: boolean },
+): Promise<Calibration | null> {
+  const calibrations = await readCalibrations(deps, wanted.corpId)
+  if (calibrations.length === 0) return isFirst ? recalibrate(deps, wanted) : null
+  await rescoreAll(deps, wanted, calibrations)
+  return calibrations[0] ?? null
+}
+
+async function rescoreAll(
+  deps: Deps,
+  { corpId, asOf, signal }: Rebuild,
+  calibrations: readonly Calibration[],
+): Promise<void> {
+  for await (const page of pages(deps, corpId, signal)) {
+    const stored = await deps.database.sql.all<RfmRow>(
+      `SELECT ${RFM_COLUMNS} FROM "Rfm" WHERE "corpId" = ? AND "customerId" > ? AND "customerId" <= ? ORDER BY "customerId"`,
+      [corpId, page.after, page.upTo],
+    )
+    const rows = await scoreWith(deps.database.sql, { corpId, asOf, calibrations, which: page })
+    const { changed, gone } = compareRows(rows, stored)
+    await writeInChunks(deps, { corpId, asOf, changed, gone })
+  }
+}
+
+// No hold of the writer longer than a thousand rows: callbacks come in between.
+async function writeInChunks(
+  deps: Deps,
+  { corpId, asOf, changed, gone }: { corpId: string; asOf: LocalDate; changed: RfmRow[]; gone: string[] },
+): Promise<void> {
+  for (let from = 0; from < Math.max(changed.length, gone.length); from += WRITE_CHUNK) {
+    const part = {
+      corpId,
+      asOf,
+      changed: changed.slice(from, from + WRITE_CHUNK),
+      gone: gone.slice(from, from + WRITE_CHUNK),
+    }
+    await withRetryOnBusy(deps.clock, () =>
+      deps.database.db.$transaction(async (tx) => {
+        await writeRows(tx, part)
+        await reportTiers(deps, tx, corpId, [...part.changed.map((row) => row.customerId), ...part.gone])
+      }),
+    )
+  }
+}
+
+interface Page {
+  after: string
+  upTo: string
+}
+
+/** All customers of the corp by ranges of their ids. */
+async function* pages(
+  { database: { sql } }: Deps,
+  corpId: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Page> {
+  for (let after = ''; ;) {
+    signal?.throwIfAborted()
+    const [end] = await sql.all<{ upTo: string | null }>(
+      `SELECT MAX("id") AS "upTo" FROM (SELECT "id" FROM "Customer" WHERE "corpId" = ? AND "id" > ? ORDER BY "id" LIMIT ${PAGE}) page`,
+      [corpId, after],
+    )
+    const upTo = end?.upTo ?? null
+    if (upTo === null) return
+    yield { after, upTo }
+    after = upTo
+  }
+}
+
+/** Three typed arrays that grow by doubling: a million customers are 16 MB. */
+function growingColumns(): { add(values: CustomerValues, asOf: LocalDate): void; done(): RfmColumns } {
+  let size = 0
+  let recency = new Int32Array(PAGE)
+  let frequency = new Int32Array(PAGE)
+  let monetary = new Float64Array(PAGE)
+  return {
+    add(values, asOf) {
+      if (size === recency.length) {
+        recency = grown(recency, new Int32Array(size * 2))
+        frequency = grown(frequency, new Int32Array(size * 2))
+        monetary = grown(monetary, new Float64Array(size * 2))
+      }
+      recency[size] = daysBetween(values.lastVisitOn, asOf)
+      frequency[size] = values.frequency
+      monetary[size] = values.monetaryFen
+      size += 1
+    },
+    done: () => ({
+      recency: recency.subarray(0, size),
+      frequency: frequency.subarray(0, size),
+      monetary: monetary.subarray(0, size),
+    }),
+  }
+}
+
+function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from)
+  return to
+}

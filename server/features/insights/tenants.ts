@@ -1,0 +1,57 @@
+import type { Sql, SqlParam, SqlTx } from '../../platform/db/index.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
+import type { Which } from './read-values.ts'
+
+// A unit with settings of its own is measured by itself. A customer belongs to the unit of the advisor whose they are:
+// of those who serve them now, the one who has known them longest.
+
+export const TERMS_KEY = 'rfm'
+const OF_UNIT = `${TERMS_KEY}:`
+
+export function termsKey(unitId: string): string {
+  return unitId === '' ? TERMS_KEY : `${OF_UNIT}${unitId}`
+}
+
+/** Units with settings of their own. Almost always there are none, and then nobody needs to be asked where they belong. */
+export async function readTenants(sql: Sql | SqlTx, corpId: string): Promise<Set<string>> {
+  const rows = await sql.all<{ key: string }>(
+    `SELECT "key" FROM "Setting" WHERE "corpId" = ? AND SUBSTR("key", 1, ${OF_UNIT.length}) = ?`,
+    [corpId, OF_UNIT],
+  )
+  return new Set(rows.map((row) => row.key.slice(OF_UNIT.length)))
+}
+
+/** Customer → the nearest unit above their advisor that has settings. Who is not in it belongs to the corp. */
+export async function readUnitOf(
+  sql: Sql | SqlTx,
+  { corpId, which, units }: { corpId: string; which: Which; units: ReadonlySet<string> },
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  if (units.size === 0) return found
+  const chosen = choose(sql, which)
+  const rows = await sql.all<{ customerId: string; path: string | null }>(
+    `SELECT c."customerId", u."path" FROM "Contact" c CROSS JOIN "Follow" f CROSS JOIN "Staff" s
+     LEFT JOIN "Unit" u ON u."corpId" = s."corpId" AND u."id" = s."mainUnitId"
+     WHERE c."corpId" = ? AND ${chosen.sql} AND f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid"
+       AND f."endedAt" IS NULL AND s."corpId" = f."corpId" AND s."id" = f."staffId" AND s."status" = 'active'
+     ORDER BY f."followedAt", f."staffId"`,
+    [corpId, ...chosen.params],
+  )
+  const seen = new Set<string>()
+  for (const { customerId, path } of rows) {
+    if (seen.has(customerId)) continue
+    seen.add(customerId)
+    const nearest = (path ?? '')
+      .split('/')
+      .filter((id) => units.has(id))
+      .at(-1)
+    if (nearest !== undefined) found.set(customerId, nearest)
+  }
+  return found
+}
+
+function choose({ dialect }: Sql | SqlTx, which: Which): { sql: string; params: SqlParam[] } {
+  if ('customerIds' in which)
+    return { sql: inTextList(dialect, 'c."customerId"'), params: [JSON.stringify(which.customerIds)] }
+  return { sql: 'c."customerId" > ? AND c."customerId" <= ?', params: [which.after, which.upTo] }
+}

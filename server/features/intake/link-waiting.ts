@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { groupBy } from '../../domain/group-by.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
+import type { SqlTx } from '../../platform/db/index.ts'
+import { withRetryOnBusy } from '../../platform/db/retry.ts'
+import type { Deps } from '../deps.ts'
+import { applyFacts, type AppliedFact } from './apply-facts.ts'
+import { intakePerson } from './contract.ts'
+import type { Item } from './read-item.ts'
+import { eventKeyOf } from './to-fact.ts'
+
+const CHUNK = 500
+
+const storedItem = z.object({
+  kind: z.string(),
+  id: z.string(),
+  at: z.coerce.date(),
+  person: intakePerson,
+  data: z.record(z.string(), z.unknown()),
+})
+
+interface Waiting {
+  source: string
+  kind: string
+  factId: string
+  bodySealed: string
+  customerId: string
+}
+
+/** Some customers got keys: the facts that waited for them find them. */
+export async function linkWaiting(
+  deps: Deps,
+  { corpId, customerIds }: { corpId: string; customerIds: readonly string[] },
+): Promise<void> {
+  for (let found = CHUNK; found === CHUNK;)
+    found = await withRetryOnBusy(deps.clock, () =>
+      deps.database.sql.transaction((tx) => linkSome(tx, deps, { corpId, customerIds })),
+    )
+}
+
+async function linkSome(
+  tx: SqlTx,
+  deps: Deps,
+  { corpId, customerIds }: { corpId: string; customerIds: readonly string[] },
+): Promise<number> {
+  const ids = JSON.stringify(customerIds)
+  const mine = inTextList(tx.dialect, '"customerId"')
+  const waiting = await tx.all<Waiting>(
+    `SELECT f."source", f."kind", f."factId", f."bodySealed", MIN(i."customerId") AS "customerId"
+     FROM (SELECT "customerId", "valueHash" FROM "Identity" WHERE "corpId" = ? AND ${mine}
+       UNION ALL SELECT "customerId", "plateHash" FROM "Vehicle" WHERE "corpId" = ? AND ${mine}
+       UNION ALL SELECT "customerId", "vinHash" FROM "Vehicle" WHERE "corpId" = ? AND ${mine}) i
+     JOIN "IntakeFactKey" k ON k."corpId" = ? AND k."valueHash" = i."valueHash"
+     JOIN "IntakeFact" f ON f."corpId" = k."corpId" AND f."source" = k."source" AND f."kind" = k."kind" AND f."factId" = k."factId"
+     GROUP BY f."source", f."kind", f."factId", f."bodySealed" LIMIT ${CHUNK}`,
+    [corpId, ids, corpId, ids, corpId, ids, corpId],
+  )
+  for (const [source, rows] of groupBy(waiting, (row) => row.source)) {
+    const facts: AppliedFact[] = []
+    for (const { kind, factId, bodySealed, customerId } of rows) {
+      const item: Item = storedItem.parse(JSON.parse(deps.sealer.open(bodySealed)))
+      facts.push({ item, customerId, formerId: null, formerKey: null })
+      await claim(tx, {
+        corpId,
+        source,
+        kind,
+        factId,
+        customerId,
+        eventKey: eventKeyOf(source, item, customerId),
+      })
+    }
+    // Orders find their customers by themselves.
+    await applyFacts(tx, deps, { corpId, source, facts: facts.filter(({ item }) => item.kind !== 'order') })
+  }
+  return waiting.length
+}
+
+async function claim(
+  tx: SqlTx,
+  fact: {
+    corpId: string
+    source: string
+    kind: string
+    factId: string
+    customerId: string
+    eventKey: string | null
+  },
+): Promise<void> {
+  const { corpId, source, kind, factId } = fact
+  await tx.run(
+    `UPDATE "IntakeFact" SET "customerId" = ?, "eventKey" = ? WHERE "corpId" = ? AND "source" = ? AND "kind" = ? AND "factId" = ?`,
+    [fact.customerId, fact.eventKey, corpId, source, kind, factId],
+  )
+  await tx.run(
+    `DELETE FROM "IntakeFactKey" WHERE "corpId" = ? AND "source" = ? AND "kind" = ? AND "factId" = ?`,
+    [corpId, source, kind, factId],
+  )
+}

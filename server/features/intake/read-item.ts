@@ -1,0 +1,83 @@
+import type { z } from 'zod'
+import {
+  intakeItem,
+  intakeKinds,
+  isKnownKind,
+  otherKind,
+  type IntakePerson,
+  type IntakeResult,
+} from './contract.ts'
+
+/** An item that passed its schema. */
+export interface Item {
+  kind: string
+  id: string
+  at: Date
+  person: IntakePerson
+  /** Of the kind's schema. */
+  data: Record<string, unknown>
+}
+
+export type ReadItem = { item: Item } | { refused: IntakeResult }
+
+const DAY_MS = 86_400_000
+const EARLIEST = Date.parse('1980-01-01T00:00:00Z')
+
+/** One item of a batch, checked by itself: what is wrong with it refuses nobody else. */
+export function readItem(raw: unknown, nowMs: number): ReadItem {
+  const head = intakeItem.safeParse(raw)
+  if (!head.success) return refuse(raw, head.error.issues)
+  const { kind, id, person } = head.data
+  const at = new Date(head.data.at)
+  if (at.getTime() > nowMs + DAY_MS) return refuse(raw, [{ path: ['at'], message: 'is in the future' }])
+  if (at.getTime() < EARLIEST) return refuse(raw, [{ path: ['at'], message: 'is before 1980' }])
+  const schema = isKnownKind(kind) ? intakeKinds[kind] : otherKind
+  const data = schema.safeParse(head.data.data)
+  if (!data.success)
+    return refuse(
+      raw,
+      data.error.issues.map(({ path, message }) => ({ path: ['data', ...path], message })),
+    )
+  if (holdsNul(head.data)) return refuse(raw, [{ path: [], message: 'holds a NUL character' }])
+  if (Object.keys(person).length === 0 && kind !== 'stock')
+    return refuse(raw, [
+      {
+        path: ['person'],
+        message: 'needs at least one key: phone, unionid, externalUserid, memberNo, plate or vin',
+      },
+    ])
+  return { item: { kind, id, at, person, data: data.data } }
+}
+
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
+
+function refuse(raw: unknown, issues: readonly Issue[]): ReadItem {
+  return {
+    refused: {
+      kind: wordOf(raw, 'kind'),
+      id: wordOf(raw, 'id'),
+      result: 'refused',
+      errors: issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message })),
+    },
+  }
+}
+
+/** What an unfit item calls itself, as far as it can be shown. */
+function wordOf(raw: unknown, name: 'kind' | 'id'): string {
+  if (typeof raw !== 'object' || raw === null || !(name in raw)) return ''
+  const value = (raw as Record<string, unknown>)[name]
+  return typeof value === 'string' ? value.replaceAll('\0', '').slice(0, 128) : ''
+}
+
+function holdsNul(value: unknown): boolean {
+  return JSON.stringify(value).includes('\\u0000')
+}
+
+/** The same text for the same content, in whatever order its fields came. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) && !(part instanceof Date)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import type { Deps } from '../deps.ts'
+import { failImport, importOrders } from './import-orders.ts'
+import { relinkCustomers } from './relink-customers.ts'
+import { removeFile } from './store-upload.ts'
+
+const ofImport = z.object({ importId: z.string() })
+const ofCustomers = z.object({ customerIds: z.array(z.string()) })
+const HOUR_MS = 3_600_000
+
+export function orderJobs(deps: Deps): JobHandlers {
+  return {
+    'orders.import': jobHandler({
+      parse: (payload) => ofImport.parse(payload),
+      // One at a time: two files may speak of the same orders.
+      concurrency: 1,
+      timeoutMs: HOUR_MS,
+      async run(job, { importId }) {
+        const { corpId } = job
+        try {
+          const ended = await importOrders(deps, { corpId, importId }, job)
+          return ended === 'paused' ? { again: {} } : undefined
+        } catch (error) {
+          if (job.isLastTry) await failImport(deps, { corpId, importId })
+          throw error
+        }
+      },
+    }),
+    'orders.relink': jobHandler({
+      parse: (payload) => ofCustomers.parse(payload),
+      run: ({ corpId }, { customerIds }) => relinkCustomers(deps, { corpId, customerIds }),
+    }),
+    'orders.remove-file': jobHandler({
+      parse: (payload) => ofImport.parse(payload),
+      run: (_, { importId }) => removeFile(deps, importId),
+    }),
+  }
+}

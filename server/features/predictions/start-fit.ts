@@ -1,0 +1,26 @@
+import { newId } from '../../platform/new-id.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import type { Deps } from '../deps.ts'
+import { openFit } from './run-fit.ts'
+
+/** A new fit on demand; asked twice while one is under way, it is the same one. */
+export async function startFit(deps: Deps, { corpId, staffId }: Scope): Promise<{ id: string }> {
+  const now = deps.clock.now()
+  return deps.database.db.$transaction(async (tx) => {
+    const id = await deps.jobs.add(tx, {
+      name: 'predictions.fit',
+      corpId,
+      payload: { startedBy: staffId },
+      key: 'asked',
+      lane: 'import',
+    })
+    await openFit(tx, deps, { corpId, id, startedBy: staffId })
+    await tx.auditEntry.create({
+      data: {
+        ...{ corpId, id: newId(now.getTime()), at: now, staffId },
+        ...{ action: 'model-fit-started', objectKind: 'model-fit', objectId: id, detailJson: '{}' },
+      },
+    })
+    return { id }
+  })
+}

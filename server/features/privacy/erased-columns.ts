@@ -1,0 +1,69 @@
+/** What of a person goes when they ask for it. Counts, sums, days and kinds stay: they name nobody any more. */
+export interface Erased {
+  table: string
+  /** Rows of the person: `?` is the customer, after the corp. */
+  where: string
+  /** SQL of the columns to blank; null: the rows go. */
+  blank: string | null
+}
+
+const OWN = '"customerId" = ?'
+const OF_CONTACTS = `"externalUserid" IN
+  (SELECT c."externalUserid" FROM "Contact" c WHERE c."corpId" = "Follow"."corpId" AND c."customerId" = ?)`
+
+export const ERASED_NAME = '已删除的客户'
+
+/** In this order: rows that lead to others come last. */
+export const erased: readonly Erased[] = [
+  { table: 'Note', where: OWN, blank: null },
+  { table: 'Identity', where: OWN, blank: null },
+  { table: 'TimelineEvent', where: OWN, blank: `"detailJson" = '{}', "search" = NULL` },
+  { table: 'Task', where: OWN, blank: `"title" = '${ERASED_NAME}', "reasonJson" = NULL` },
+  {
+    table: 'Order',
+    where: OWN,
+    blank: `"buyerSealed" = NULL, "phoneHash" = NULL, "unionidHash" = NULL, "externalHash" = NULL, "memberNoHash" = NULL,
+      "plateHash" = NULL`,
+  },
+  { table: 'Vehicle', where: OWN, blank: `"plateSealed" = NULL, "plateMask" = NULL, "plateHash" = NULL` },
+  {
+    table: 'Vehicle',
+    where: OWN,
+    blank: `"vinSealed" = NULL, "vinMask" = NULL, "vinHash" = NULL, "toldJson" = NULL`,
+  },
+  { table: 'ProfileValue', where: OWN, blank: null },
+  { table: 'RefusedKey', where: OWN, blank: null },
+  { table: 'IdentityClash', where: OWN, blank: null },
+  {
+    table: 'CustomerMerge',
+    where: '"intoId" = ?',
+    blank: `"evidenceJson" = '{"keys":[],"reason":null,"parts":[]}'`,
+  },
+  {
+    table: 'Customer',
+    where: '"mergedInto" = ?',
+    blank: `"name" = '${ERASED_NAME}', "phoneSealed" = NULL, "phoneMask" = NULL, "memberNo" = NULL, "search" = ''`,
+  },
+  { table: 'IntakeFactVersion', where: ofFacts('IntakeFactVersion'), blank: null },
+  { table: 'IntakeFact', where: OWN, blank: `"bodySealed" = ''` },
+  {
+    table: 'Follow',
+    where: OF_CONTACTS,
+    blank: `"remark" = '', "description" = '', "remarkCorpName" = NULL, "mobilesSealed" = NULL, "search" = ''`,
+  },
+  {
+    table: 'Contact',
+    where: OWN,
+    blank: `"name" = '${ERASED_NAME}', "avatar" = NULL, "unionid" = NULL, "position" = NULL, "corpName" = NULL, "digest" = ''`,
+  },
+  {
+    table: 'Customer',
+    where: '"id" = ?',
+    blank: `"name" = '${ERASED_NAME}', "phoneSealed" = NULL, "phoneMask" = NULL, "memberNo" = NULL, "gender" = 0, "search" = ''`,
+  },
+]
+
+function ofFacts(table: string): string {
+  return `EXISTS (SELECT 1 FROM "IntakeFact" f WHERE f."corpId" = "${table}"."corpId" AND f."source" = "${table}"."source"
+    AND f."kind" = "${table}"."kind" AND f."factId" = "${table}"."factId" AND f."customerId" = ?)`
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { jsonRoute, type Feature } from '../feature.ts'
+import { responseSetting, responseView, startedTraining } from './contract.ts'
+import { responseJobs } from './jobs.ts'
+import { readResponseModel, switchResponse } from './read-model.ts'
+
+export { predictResponses } from './predict-responses.ts'
+export { readCurrentModel, type CurrentModel } from './stored-model.ts'
+
+const shared = { apps: ['console'] as const }
+const editors = ['operator', 'admin'] as const
+
+/** How likely a customer answers: learned from what was sent and what came of it. */
+export const response: Feature = {
+  name: 'response',
+  routes: [
+    jsonRoute({
+      ...shared,
+      method: 'GET',
+      path: '/api/v1/response-model',
+      summary: 'The response model and how true its chances are',
+      roles: ['manager', 'operator', 'admin'],
+      output: responseView,
+      handle: ({ deps, scope }) => readResponseModel(deps, scope),
+    }),
+    jsonRoute({
+      ...shared,
+      method: 'PUT',
+      path: '/api/v1/response-setting',
+      summary: 'Switch the response model off or on for the corp',
+      roles: editors,
+      body: responseSetting,
+      output: responseSetting,
+      handle: ({ deps, scope, body }) => switchResponse(deps, scope, body.isOn),
+    }),
+    jsonRoute({
+      ...shared,
+      method: 'POST',
+      path: '/api/v1/response-trainings',
+      summary: 'Learn anew from what was sent and what came of it',
+      roles: editors,
+      body: z.strictObject({}),
+      output: startedTraining,
+      status: 202,
+      handle: async ({ deps, scope: { corpId } }) => ({
+        jobId: await deps.jobs.add(deps.database.db, {
+          name: 'response.train',
+          corpId,
+          payload: {},
+          key: 'asked',
+          lane: 'import',
+        }),
+      }),
+    }),
+  ],
+  jobs: responseJobs,
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { jobHandler, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
+import type { Deps } from '../deps.ts'
+import { scoreCustomers } from './score-customers.ts'
+import { isResponseOn, readCurrentModel } from './stored-model.ts'
+import { trainModel } from './train-model.ts'
+
+const nothing = z.unknown()
+const after = z.object({ after: z.string().default('') }).catch({ after: '' })
+const LONG_MS = 30 * 60_000
+const PAGE = 500
+
+export function responseJobs(deps: Deps): JobHandlers {
+  return {
+    'response.train': jobHandler({
+      parse: (payload) => nothing.parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 1,
+      async run({ corpId, signal }) {
+        if (!(await isResponseOn(deps, corpId))) return
+        await trainModel(deps, corpId, signal)
+        await deps.jobs.add(deps.database.db, {
+          name: 'response.score',
+          corpId,
+          payload: {},
+          key: 'all',
+          lane: 'import',
+        })
+      },
+    }),
+    /** Everybody, in pages; without a model in force what an older one said goes. */
+    'response.score': jobHandler({
+      parse: (payload) => after.parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 1,
+      async run({ corpId, shouldPause }, { after: start }): Promise<JobOutcome> {
+        const { db } = deps.database
+        const current = await readCurrentModel(deps, corpId)
+        if (current === null) {
+          await db.responseScore.deleteMany({ where: { corpId } })
+          return
+        }
+        for (let last = start; ;) {
+          const page = await db.customer.findMany({
+            where: { corpId, id: { gt: last }, mergedInto: null },
+            select: { id: true },
+            orderBy: { id: 'asc' },
+            take: PAGE,
+          })
+          const end = page.at(-1)
+          if (!end) return
+          await scoreCustomers(deps, { corpId, customerIds: page.map((row) => row.id), current })
+          last = end.id
+          if (shouldPause()) return { again: { payload: { after: last } } }
+        }
+      },
+    }),
+  }
+}

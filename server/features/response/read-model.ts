@@ -1,0 +1,67 @@
+import { ulid } from 'ulid'
+import { TRAINING, type ResponseModel } from '../../domain/analytics/response-model.ts'
+import { columnsOf } from '../../domain/analytics/model-features.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import type { Deps } from '../deps.ts'
+import type { ResponseView } from './contract.ts'
+import { isResponseOn, toResponseModel, writeResponseSwitch } from './stored-model.ts'
+
+/** The last training, with how true its chances turned out to be. */
+export async function readResponseModel(deps: Deps, { corpId }: Scope): Promise<ResponseView> {
+  const { db } = deps.database
+  const isOn = await isResponseOn(deps, corpId)
+  const row = await db.responseModel.findFirst({
+    where: { corpId },
+    orderBy: [{ trainedAt: 'desc' }, { version: 'desc' }],
+  })
+  if (row === null) return { isOn, model: null }
+  const found = toResponseModel(row.detailJson)
+  const columns = found ? columnsOf(found.specs) : []
+  return {
+    isOn,
+    model: {
+      version: row.version,
+      state: row.state === 'ok' || row.state === 'no-better' ? row.state : 'not-enough-data',
+      trainedAt: row.trainedAt.toISOString(),
+      rows: row.rows,
+      answers: row.answers,
+      needs: { rows: TRAINING.minRows, answers: TRAINING.minAnswers },
+      quality: found?.quality ?? null,
+      reliability: found?.reliability ?? [],
+      coefficients: columns.map((column, at) => ({
+        ...column,
+        value: found?.model.coefficients[at] ?? 0,
+      })),
+      reference: referenceOf(found),
+      calibration: found?.calibration.kind ?? null,
+      scored: await db.responseScore.count({ where: { corpId, modelVersion: row.version } }),
+    },
+  }
+}
+
+function referenceOf(found: ResponseModel | null): string {
+  const spec = found?.specs.find((one) => one.kind === 'word')
+  return spec?.kind === 'word' ? (spec.levels[0] ?? '') : ''
+}
+
+/** Switched off, nothing is ranked by it and no score stays behind. */
+export async function switchResponse(deps: Deps, scope: Scope, isOn: boolean): Promise<{ isOn: boolean }> {
+  const { corpId, staffId } = scope
+  const at = deps.clock.now()
+  await writeResponseSwitch(deps, corpId, isOn)
+  await deps.database.db.auditEntry.create({
+    data: {
+      corpId,
+      id: ulid(at.getTime()),
+      at,
+      staffId,
+      action: 'response-switched',
+      objectKind: 'model',
+      objectId: 'response',
+      detailJson: JSON.stringify({ isOn }),
+    },
+  })
+  const name = isOn ? 'response.train' : 'response.score'
+  await deps.jobs.add(deps.database.db, { name, corpId, payload: {}, key: 'switched', lane: 'import' })
+  return { isOn }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { ResponseModel } from '../../domain/analytics/response-model.ts'
+import type { Deps } from '../deps.ts'
+
+const spec = z.union([
+  z.object({ name: z.string(), kind: z.literal('number') }),
+  z.object({ name: z.string(), kind: z.literal('word'), levels: z.array(z.string()) }),
+])
+
+/** The model as it is kept: checked when it is read, like everything that comes as JSON. */
+export const storedModel = z.object({
+  specs: z.array(spec),
+  model: z.object({
+    intercept: z.number(),
+    coefficients: z.array(z.number()),
+    means: z.array(z.number()),
+    converged: z.boolean(),
+    iterations: z.number(),
+    logLikelihood: z.number(),
+  }),
+  calibration: z.union([
+    z.object({ kind: z.literal('platt'), slope: z.number(), intercept: z.number() }),
+    z.object({ kind: z.literal('isotonic'), from: z.array(z.number()), probabilities: z.array(z.number()) }),
+  ]),
+  quality: z.object({
+    count: z.number(),
+    answers: z.number(),
+    baseRate: z.number(),
+    auc: z.number(),
+    brier: z.number(),
+    logLoss: z.number(),
+    baseBrier: z.number(),
+  }),
+  reliability: z.array(z.object({ count: z.number(), predicted: z.number(), observed: z.number() })),
+})
+
+export function toResponseModel(detailJson: string): ResponseModel | null {
+  const parsed = storedModel.safeParse(JSON.parse(detailJson))
+  return parsed.success ? parsed.data : null
+}
+
+const SETTING = 'response'
+
+export async function isResponseOn({ database: { db } }: Deps, corpId: string): Promise<boolean> {
+  const row = await db.setting.findUnique({ where: { corpId_key: { corpId, key: SETTING } } })
+  const stored = z.object({ isOn: z.boolean() }).safeParse(row === null ? null : JSON.parse(row.valueJson))
+  return stored.success ? stored.data.isOn : true
+}
+
+export async function writeResponseSwitch(deps: Deps, corpId: string, isOn: boolean): Promise<void> {
+  const data = { valueJson: JSON.stringify({ isOn }), updatedAt: deps.clock.now() }
+  const key = { corpId, key: SETTING }
+  await deps.database.db.setting.upsert({
+    where: { corpId_key: key },
+    create: { ...key, ...data },
+    update: data,
+  })
+}
+
+export interface CurrentModel {
+  version: string
+  model: ResponseModel
+}
+
+/** The model in force: the latest training, if it was better than the average; null as well while switched off. */
+export async function readCurrentModel(deps: Deps, corpId: string): Promise<CurrentModel | null> {
+  if (!(await isResponseOn(deps, corpId))) return null
+  const row = await deps.database.db.responseModel.findFirst({
+    where: { corpId },
+    orderBy: [{ trainedAt: 'desc' }, { version: 'desc' }],
+  })
+  if (row?.state !== 'ok') return null
+  const model = toResponseModel(row.detailJson)
+  return model && { version: row.version, model }
+}

@@ -1,0 +1,106 @@
+import type { z } from 'zod'
+import { type LocalDate, localDateOf } from '../../domain/time.ts'
+import { cutPage, readCursor } from '../../platform/http/cursor.ts'
+import { hasRole, type Scope } from '../../platform/http/scope.ts'
+import type { Deps } from '../deps.ts'
+import type { ScriptCategory, ScriptList, scriptQuery } from './contract.ts'
+import { fillScript, valuesOf } from './fill-script.ts'
+import { readFillFacts } from './read-fill-facts.ts'
+import { contentOf } from './editions.ts'
+import { type ScriptRow, toScriptItem } from './script-row.ts'
+
+const PAGE = 30
+
+/** Scripts by category and words, newest first; filled when a customer is named. */
+export async function listScripts(
+  deps: Deps,
+  scope: Scope,
+  query: z.infer<typeof scriptQuery>,
+): Promise<ScriptList> {
+  const { corpId } = scope
+  const values =
+    query.customerId === undefined ? null : valuesOf(await readFillFacts(deps, scope, query.customerId))
+  const after = readCursor(query.cursor)
+  const showsAll = query.show === 'all' && hasRole(scope, 'operator', 'admin')
+  const ids = await findIds(deps, {
+    corpId,
+    words: query.q ?? '',
+    categoryId: query.categoryId,
+    enabledOnly: !showsAll,
+    today: localDateOf(deps.clock.nowMs()),
+    after: after?.id ?? null,
+  })
+  const live = await deps.database.db.script.findMany({
+    where: { corpId, id: { in: ids } },
+    orderBy: { id: 'desc' },
+  })
+  const rows = showsAll ? await withNewestEditions(deps, live) : live
+  const { items, nextCursor } = cutPage(rows, PAGE, (row) => ({
+    at: row.updatedAt.toISOString(),
+    id: row.id,
+  }))
+  return {
+    items: items.map((row) => toScriptItem(row, values === null ? null : fillScript(row, values))),
+    nextCursor,
+  }
+}
+
+/** Who edits goes on from the newest text, also when nobody has agreed to it yet. */
+async function withNewestEditions({ database: { db } }: Deps, rows: ScriptRow[]): Promise<ScriptRow[]> {
+  const waiting = rows.filter((row) => row.edition !== row.version)
+  if (waiting.length === 0) return rows
+  const editions = await db.scriptVersion.findMany({
+    where: { OR: waiting.map(({ corpId, id, edition }) => ({ corpId, scriptId: id, version: edition })) },
+  })
+  const newest = new Map(editions.map((edition) => [edition.scriptId, contentOf(edition)]))
+  return rows.map((row) => ({ ...row, ...newest.get(row.id) }))
+}
+
+interface Wanted {
+  corpId: string
+  words: string
+  categoryId: string | undefined
+  enabledOnly: boolean
+  today: LocalDate
+  after: string | null
+}
+
+async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<string[]> {
+  const words = wanted.words.toLowerCase().split(/\s+/).filter(Boolean)
+  const parts = [
+    { sql: '"corpId" = ?', params: [wanted.corpId] },
+    ...(wanted.categoryId === undefined ? [] : [{ sql: '"categoryId" = ?', params: [wanted.categoryId] }]),
+    ...(wanted.enabledOnly
+      ? [
+          { sql: '"isEnabled" AND "isPublished"', params: [] },
+          { sql: '("validFrom" IS NULL OR "validFrom" <= ?)', params: [wanted.today] },
+          { sql: '("validTo" IS NULL OR "validTo" >= ?)', params: [wanted.today] },
+        ]
+      : []),
+    ...(wanted.after === null ? [] : [{ sql: '"id" < ?', params: [wanted.after] }]),
+    ...words.map((word) => ({
+      sql: `"search" LIKE ? ESCAPE '!'`,
+      params: [`%${word.replace(/[!%_]/g, '!$&')}%`],
+    })),
+  ]
+  const rows = await sql.all<{ id: string }>(
+    `SELECT "id" FROM "Script" WHERE ${parts.map((part) => part.sql).join(' AND ')} ORDER BY "id" DESC LIMIT ${PAGE + 1}`,
+    parts.flatMap((part) => part.params),
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Categories in their order, with the number of scripts in use. */
+export async function listCategories(
+  { database: { db } }: Deps,
+  corpId: string,
+): Promise<{ items: ScriptCategory[] }> {
+  const [rows, counts] = await Promise.all([
+    db.scriptCategory.findMany({ where: { corpId }, orderBy: [{ sortOrder: 'asc' }, { id: 'asc' }] }),
+    db.script.groupBy({ by: ['categoryId'], where: { corpId, isEnabled: true }, _count: { id: true } }),
+  ])
+  const countOf = new Map(counts.map((row) => [row.categoryId, row._count.id]))
+  return {
+    items: rows.map(({ id, name, sortOrder }) => ({ id, name, sortOrder, count: countOf.get(id) ?? 0 })),
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { customerParams } from '../customers/contract.ts'
+import { jsonRoute, type Feature } from '../feature.ts'
+import {
+  lifecycle,
+  lifecycleQuery,
+  stageOverride,
+  standingAnswer,
+  standingSettings,
+  standingTerms,
+} from './contract.ts'
+import { standingJobs } from './jobs.ts'
+import { overrideStage } from './override-stage.ts'
+import { readLifecycle } from './read-lifecycle.ts'
+import { readStanding } from './read-standing.ts'
+import { readStandingSettings, saveStandingSettings } from './settings.ts'
+
+const one = {
+  roles: ['advisor'] as const,
+  apps: ['chat', 'console'] as const,
+  params: customerParams,
+  output: standingAnswer,
+}
+const settings = {
+  path: '/api/v1/standing/settings',
+  roles: ['admin'] as const,
+  apps: ['console'] as const,
+  output: standingSettings,
+}
+
+/** Where each customer stands: stage, win-back ladder, grade and closeness, from dated facts. */
+export const standing: Feature = {
+  name: 'standing',
+  routes: [
+    jsonRoute({
+      ...one,
+      method: 'GET',
+      path: '/api/v1/customers/:id/standing',
+      summary: 'Stage, grade and closeness of one customer, and why',
+      handle: ({ deps, scope, params }) => readStanding(deps, scope, params.id),
+    }),
+    jsonRoute({
+      ...one,
+      method: 'PUT',
+      path: '/api/v1/customers/:id/stage',
+      summary: 'Set the stage by hand until a day',
+      body: stageOverride,
+      handle: ({ deps, scope, params, body }) =>
+        overrideStage(deps, scope, { customerId: params.id, override: body }),
+    }),
+    jsonRoute({
+      ...one,
+      method: 'POST',
+      path: '/api/v1/customers/:id/stage/undo',
+      summary: 'Give the stage back to the rule',
+      body: z.strictObject({}),
+      handle: ({ deps, scope, params }) =>
+        overrideStage(deps, scope, { customerId: params.id, override: null }),
+    }),
+    jsonRoute({
+      method: 'GET',
+      path: '/api/v1/lifecycle',
+      summary: 'Customers by stage, the ladder, activity and reach',
+      roles: ['manager', 'operator', 'admin'],
+      apps: ['console'],
+      query: lifecycleQuery,
+      output: lifecycle,
+      handle: ({ deps, scope, query }) => readLifecycle(deps, scope, query),
+    }),
+    jsonRoute({
+      ...settings,
+      method: 'GET',
+      summary: 'The numbers behind stage, ladder and grade',
+      handle: ({ deps, scope }) => readStandingSettings(deps, scope),
+    }),
+    jsonRoute({
+      ...settings,
+      method: 'PUT',
+      summary: 'Change the numbers behind stage, ladder and grade',
+      body: standingTerms,
+      handle: ({ deps, scope, body }) => saveStandingSettings(deps, scope, body),
+    }),
+  ],
+  jobs: standingJobs,
+  reactions: {
+    'customer-changed': 'standing.recompute',
+    'contact-changed': 'standing.recompute',
+    'orders-linked': 'standing.recompute',
+    'facts-recorded': 'standing.recompute',
+  },
+  // A company from before this feature, or a copy of one: the pass takes whom nobody has looked at.
+  async start(deps) {
+    for (const { corpId } of deps.corps.all())
+      await deps.jobs.add(deps.database.db, {
+        ...{ name: 'standing.daily', corpId, payload: {}, key: 'start', lane: 'import' },
+      })
+  },
+}

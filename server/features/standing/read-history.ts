@@ -1,0 +1,194 @@
+import { RELATION_DAYS } from '../../domain/relation.ts'
+import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
+import type { SqlParam, SqlRow, SqlTx } from '../../platform/db/index.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
+import { rowTime } from '../../platform/db/row-values.ts'
+
+export interface History {
+  isMerged: boolean
+  visits: { on: LocalDate; isPaid: boolean; serviceFen: number; vehicleFen: number }[]
+  /** The first order dated ahead. */
+  nextVisitOn: LocalDate | null
+  isOwner: boolean
+  addedOn: LocalDate | null
+  /** The active advisor who has known the customer longest. */
+  staffId: string | null
+  replies: LocalDate[]
+  reactions: LocalDate[]
+  linkOpens: LocalDate[]
+  groups: number
+  lastSentOn: LocalDate | null
+  lastTouchMs: number | null
+}
+
+interface Wanted {
+  corpId: string
+  customerIds: readonly string[]
+  today: LocalDate
+  now: Date
+}
+
+type Ask = (
+  text: string,
+  params: readonly SqlParam[],
+  take: (of: History, row: SqlRow) => void,
+) => Promise<void>
+interface Query {
+  ask: Ask
+  dialect: SqlTx['dialect']
+  corpId: string
+  ids: string
+  today: LocalDate
+  now: Date
+}
+
+/** What customers do by themselves; any other kind of fact is our doing. */
+const OWN_DOING = [
+  ...['link-open', 'booking', 'test-drive', 'survey', 'payment', 'coupon', 'app-visit', 'review'],
+  ...['complaint', 'call', 'reply'],
+]
+const LINKS = new Set(['link-open', 'app-visit'])
+
+/** The dated facts of some customers in a fixed number of statements, however many they are. */
+export async function readHistory(sql: SqlTx, wanted: Wanted): Promise<Map<string, History>> {
+  const { corpId, customerIds, today, now } = wanted
+  const ids = JSON.stringify(customerIds)
+  const people = await sql.all<{ id: string; mergedInto: string | null }>(
+    `SELECT "id", "mergedInto" FROM "Customer" WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"id"')}`,
+    [corpId, ids],
+  )
+  const found = new Map(people.map(({ id, mergedInto }) => [id, nothingKnown(mergedInto !== null)]))
+  const ask: Ask = async (text, params, take) => {
+    for (const row of await sql.all(text, params)) {
+      const history = found.get(String(row['customerId']))
+      if (history) take(history, row)
+    }
+  }
+  const query = { ask, dialect: sql.dialect, corpId, ids, today, now }
+  await readVisits(query)
+  await readRelations(query)
+  await readDoings(query)
+  return found
+}
+
+function nothingKnown(isMerged: boolean): History {
+  return {
+    isMerged,
+    visits: [],
+    nextVisitOn: null,
+    isOwner: false,
+    addedOn: null,
+    staffId: null,
+    replies: [],
+    reactions: [],
+    linkOpens: [],
+    groups: 0,
+    lastSentOn: null,
+    lastTouchMs: null,
+  }
+}
+
+/** Visit-days: cancelled and fully refunded orders vanish, a refund above the payment counts as nothing. */
+async function readVisits({ ask, dialect, corpId, ids, today, now }: Query): Promise<void> {
+  const net = `CASE WHEN "paidFen" > "refundedFen" THEN "paidFen" - "refundedFen" ELSE 0 END`
+  const mine = `"corpId" = ? AND ${inTextList(dialect, '"customerId"')}`
+  const counted = `"status" = 'done' AND NOT ("paidFen" > 0 AND "paidFen" = "refundedFen")`
+  const sumOf = (kind: string): string => `SUM(CASE WHEN "kind" = '${kind}' THEN ${net} ELSE 0 END)`
+  await ask(
+    `SELECT "customerId", "orderedOn", MAX(CASE WHEN "kind" <> 'visit' THEN 1 ELSE 0 END) AS "paid", MAX("orderedAt") AS "at",
+       ${sumOf('service')} AS "service", ${sumOf('vehicle')} AS "vehicle"
+     FROM "Order" WHERE ${mine} AND "orderedOn" <= ? AND ${counted} GROUP BY "customerId", "orderedOn" ORDER BY "customerId", "orderedOn"`,
+    [corpId, ids, today],
+    (of, row) => {
+      of.visits.push({
+        on: String(row['orderedOn']),
+        isPaid: Number(row['paid']) === 1,
+        serviceFen: Number(row['service']),
+        vehicleFen: Number(row['vehicle']),
+      })
+      touch(of, rowTime(row['at']), now)
+    },
+  )
+  await ask(
+    `SELECT "customerId", MIN("orderedOn") AS "on" FROM "Order" WHERE ${mine} AND "orderedOn" > ? AND ${counted} GROUP BY "customerId"`,
+    [corpId, ids, today],
+    (of, row) => (of.nextVisitOn = String(row['on'])),
+  )
+  await ask(`SELECT DISTINCT "customerId" FROM "Vehicle" WHERE ${mine}`, [corpId, ids], (of) => {
+    of.isOwner = true
+  })
+}
+
+// CROSS JOIN holds SQLite to this order; see actions/read-facts.ts.
+async function readRelations({ ask, dialect, corpId, ids, now }: Query): Promise<void> {
+  const mine = `c."corpId" = ? AND ${inTextList(dialect, 'c."customerId"')}`
+  await ask(
+    `SELECT c."customerId", f."followedAt", f."staffId", CASE WHEN f."endedAt" IS NULL AND s."status" = 'active' THEN 1 ELSE 0 END AS "serves"
+     FROM "Contact" c CROSS JOIN "Follow" f CROSS JOIN "Staff" s WHERE ${mine} AND f."corpId" = c."corpId"
+       AND f."externalUserid" = c."externalUserid" AND s."corpId" = f."corpId" AND s."id" = f."staffId"
+     ORDER BY f."followedAt", f."staffId"`,
+    [corpId, ids],
+    (of, row) => {
+      of.addedOn ??= dayOf(rowTime(row['followedAt']))
+      if (Number(row['serves']) === 1) of.staffId ??= String(row['staffId'])
+    },
+  )
+  await ask(
+    `SELECT c."customerId", m."joinedAt", m."leftAt" FROM "Contact" c CROSS JOIN "GroupMember" m
+     WHERE ${mine} AND m."corpId" = c."corpId" AND m."memberId" = c."externalUserid"`,
+    [corpId, ids],
+    (of, row) => {
+      if (row['leftAt'] === null) of.groups += 1
+      touch(of, rowTime(row['joinedAt']), now)
+    },
+  )
+  const since = new Date(now.getTime() - RELATION_DAYS * 86_400_000)
+  await ask(
+    `SELECT c."customerId", r."createdAt" FROM "Contact" c CROSS JOIN "MomentReaction" r
+     WHERE ${mine} AND r."corpId" = c."corpId" AND r."actorId" = c."externalUserid" AND r."createdAt" >= ?`,
+    [corpId, ids, since],
+    (of, row) => note(of, of.reactions, { at: rowTime(row['createdAt']), now }),
+  )
+}
+
+async function readDoings({ ask, dialect, corpId, ids, today, now }: Query): Promise<void> {
+  const mine = `"corpId" = ? AND ${inTextList(dialect, '"customerId"')}`
+  const since = new Date(startOfDayMs(addDays(today, -RELATION_DAYS)))
+  const kinds = OWN_DOING.map(() => '?').join(', ')
+  await ask(
+    `SELECT "customerId", "kind", "at" FROM "TimelineEvent" WHERE ${mine} AND "at" >= ? AND "kind" IN (${kinds})`,
+    [corpId, ids, since, ...OWN_DOING],
+    (of, row) => {
+      const kind = String(row['kind'])
+      const list = LINKS.has(kind) ? of.linkOpens : kind === 'reply' ? of.replies : []
+      note(of, list, { at: rowTime(row['at']), now })
+    },
+  )
+  // An advisor's own mark that the customer has answered: WeCom tells nobody.
+  await ask(
+    `SELECT "customerId", "repliedAt" FROM "Takeover" WHERE ${mine} AND "repliedAt" >= ?`,
+    [corpId, ids, since],
+    (of, row) => note(of, of.replies, { at: rowTime(row['repliedAt']), now }),
+  )
+  await ask(
+    `SELECT "customerId", "outcome", "at" FROM "ActionOutcome" WHERE ${mine} AND "at" >= ? AND "outcome" IN ('sent', 'edited', 'replied')`,
+    [corpId, ids, since],
+    (of, row) => {
+      const at = rowTime(row['at'])
+      if (row['outcome'] === 'replied') note(of, of.replies, { at, now })
+      else if (of.lastSentOn === null || dayOf(at) > of.lastSentOn) of.lastSentOn = dayOf(at)
+    },
+  )
+}
+
+function note(of: History, list: LocalDate[], { at, now }: { at: Date; now: Date }): void {
+  if (at > now) return
+  list.push(dayOf(at))
+  touch(of, at, now)
+}
+
+function touch(of: History, at: Date, now: Date): void {
+  if (at <= now && at.getTime() > (of.lastTouchMs ?? -Infinity)) of.lastTouchMs = at.getTime()
+}
+
+const dayOf = (at: Date): LocalDate => localDateOf(at.getTime())

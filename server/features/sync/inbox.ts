@@ -1,0 +1,109 @@
+import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import { createGroupCommit, type GroupCommit } from '../../platform/db/group-commit.ts'
+import { groupBy } from '../../platform/group-by.ts'
+import type { SqlTx } from '../../platform/db/index.ts'
+import type { NewJob } from '../../platform/jobs/index.ts'
+import type { CallbackEvent } from '../../wecom/index.ts'
+import type { Deps } from '../deps.ts'
+import { objectJob, objectOf } from './event-object.ts'
+import { welcomeJob } from '../welcome/index.ts'
+
+/** A verified callback on its way into the inbox. */
+export interface Arrival {
+  corpId: string
+  hash: string
+  event: CallbackEvent
+  plaintext: string
+}
+
+/** A repeat may be a re-delivery, or a second change within one second that looks the same. */
+const REPEAT_WAIT_MS = 2_000
+
+const inboxes = new WeakMap<Deps, GroupCommit<Arrival, 'new' | 'repeat'>>()
+
+/** Durable when it resolves: the rows of one turn of the event loop and their jobs are one transaction. */
+export function receiveEvent(deps: Deps, arrival: Arrival): Promise<'new' | 'repeat'> {
+  let inbox = inboxes.get(deps)
+  if (!inbox) {
+    inbox = createGroupCommit({
+      sql: deps.database.sql,
+      write: (tx, items) => writeArrivals(tx, deps, items),
+    })
+    inboxes.set(deps, inbox)
+  }
+  return inbox.add(arrival)
+}
+
+async function writeArrivals(tx: SqlTx, deps: Deps, arrivals: Arrival[]): Promise<('new' | 'repeat')[]> {
+  const now = deps.clock.now()
+  const { rows } = await bulkUpsert(tx, {
+    table: 'InboxEvent',
+    columns: [
+      ...['corpId', 'hash', 'event', 'changeType', 'objectId', 'bodySealed', 'createdAtSec', 'receivedAt'],
+      ...['repeats', 'state', 'attempts', 'handledAt'],
+    ],
+    key: ['corpId', 'hash'],
+    update: 'none',
+    rows: arrivals.map((arrival) => inboxRow(deps, arrival, now)),
+    returning: ['hash'],
+  })
+  const fresh = new Set(rows.map((row) => String(row['hash'])))
+  const results = arrivals.map(({ hash }): 'new' | 'repeat' => {
+    // Two equal ones of one group: the first is new, the second repeats it.
+    const isNew = fresh.delete(hash)
+    return isNew ? 'new' : 'repeat'
+  })
+  const repeated = arrivals.filter((_, n) => results[n] === 'repeat')
+  await countRepeats(tx, repeated)
+  await deps.jobs.addMany(
+    tx,
+    arrivals.flatMap((arrival, n) => jobsOf(arrival, { isRepeat: results[n] === 'repeat', now })),
+  )
+  return results
+}
+
+function inboxRow(deps: Deps, { corpId, hash, event, plaintext }: Arrival, now: Date) {
+  const object = objectOf(event)
+  return {
+    corpId,
+    hash,
+    ...nameOf(event),
+    objectId: object?.id ?? '',
+    bodySealed: deps.sealer.seal(plaintext),
+    createdAtSec: Math.floor(event.createdAt / 1000),
+    receivedAt: now,
+    repeats: 0,
+    // Nothing to read again for what is new to us; it is kept and can be looked at.
+    state: object ? 'received' : 'done',
+    attempts: 0,
+    handledAt: object ? null : now,
+  }
+}
+
+function nameOf(event: CallbackEvent): { event: string; changeType: string } {
+  if (event.kind === 'unknown') return { event: event.event, changeType: event.change }
+  const detail =
+    event.kind === 'chat' && event.detail !== undefined ? `updated ${event.detail}` : event.change
+  return { event: event.kind, changeType: detail }
+}
+
+function jobsOf(
+  { corpId, hash, event }: Arrival,
+  { isRepeat, now }: { isRepeat: boolean; now: Date },
+): NewJob[] {
+  const object = objectOf(event)
+  if (!object) return []
+  const jobs: NewJob[] = [objectJob(corpId, object, { now, ...(isRepeat ? { waitMs: REPEAT_WAIT_MS } : {}) })]
+  if (!isRepeat && event.kind === 'contact' && event.welcomeCode !== undefined)
+    jobs.push(welcomeJob(corpId, hash))
+  return jobs
+}
+
+async function countRepeats(tx: SqlTx, repeated: Arrival[]): Promise<void> {
+  for (const [hash, same] of groupBy(repeated, (one) => one.hash))
+    await tx.run('UPDATE "InboxEvent" SET "repeats" = "repeats" + ? WHERE "corpId" = ? AND "hash" = ?', [
+      same.length,
+      same[0]?.corpId ?? '',
+      hash,
+    ])
+}

@@ -1,0 +1,25 @@
+import { parseEvent } from '../../wecom/index.ts'
+import type { Deps } from '../deps.ts'
+
+export interface WelcomeCode {
+  welcomeCode: string
+  externalUserid: string
+  userid: string
+  createdAt: number
+}
+
+/** The code of a received event; null when the event has none, or is gone. */
+export async function openCode(
+  deps: Deps,
+  { corpId, hash }: { corpId: string; hash: string },
+): Promise<WelcomeCode | null> {
+  const rows = await deps.database.sql.all<{ bodySealed: string }>(
+    'SELECT "bodySealed" FROM "InboxEvent" WHERE "corpId" = ? AND "hash" = ?',
+    [corpId, hash],
+  )
+  if (!rows[0]) return null
+  const event = parseEvent(deps.sealer.open(rows[0].bodySealed))
+  if (event.kind !== 'contact' || event.welcomeCode === undefined) return null
+  const { welcomeCode, externalUserid, userid, createdAt } = event
+  return { welcomeCode, externalUserid, userid, createdAt }
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts'
+
+import { type AnyTx, sqlIn } from '../db/prisma-sql.ts'
+import { untilCommit } from '../db/until-commit.ts'
+import type { Log } from '../log.ts'
+import { scrubText } from '../log-scrub.ts'
+import type { ClaimedJob } from './claim.ts'
+import type { Answer } from './settle.ts'
+import { GiveUp, type JobContext, type JobHandler, LeaseLost } from './types.ts'
+import { waitAfter } from './waits.ts'
+
+export const DEFAULT_ATTEMPTS = 8
+const DEFAULT_TIMEOUT_MS = 60_000
+const SLICE_MS = 20_000
+const MAX_ERROR_TEXT = 500
+
+export interface RunOptions {
+  handler: JobHandler
+  stop: AbortController
+  clock: Clock
+  log: Log
+  isStopping(): boolean
+}
+
+/** Runs one job and says what is to be stored of it; null when the job is no longer ours. */
+export async function runJob(job: ClaimedJob, options: RunOptions): Promise<Answer | null> {
+  const { handler, clock, log } = options
+  const maxAttempts = handler.maxAttempts ?? DEFAULT_ATTEMPTS
+  try {
+    const outcome = await withTimeout(handler, options.stop, async () => {
+      const context = contextOf(job, options, maxAttempts)
+      return await handler.run(context, parsePayload(job, handler))
+    })
+    if (!outcome) return { state: 'done' }
+    const { payload, afterMs = 0 } = outcome.again
+    const payloadJson = payload === undefined ? undefined : JSON.stringify(payload)
+    return { state: 'again', payloadJson, runAt: new Date(clock.nowMs() + afterMs) }
+  } catch (error) {
+    if (error instanceof LeaseLost) return null
+    return failure(job, error, { maxAttempts, clock, log })
+  }
+}
+
+function failure(
+  job: ClaimedJob,
+  error: unknown,
+  { maxAttempts, clock, log }: { maxAttempts: number; clock: Clock; log: Log },
+): Answer {
+  const isLast = error instanceof GiveUp || job.attempts >= maxAttempts
+  const runAt = new Date(clock.nowMs() + waitAfter(job.attempts, error))
+  const detail = { job: job.name, jobId: job.id, corpId: job.corpId, attempt: job.attempts, err: error }
+  if (isLast) log.error(detail, 'A job failed for good')
+  else log.warn({ ...detail, nextAt: runAt }, 'A job failed and will be tried again')
+  return { state: isLast ? 'failed' : 'retry', errorText: errorText(error), runAt }
+}
+
+/** What a person reads beside the repeat button; keeps nobody's data. */
+export function errorText(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return scrubText(text).slice(0, MAX_ERROR_TEXT)
+}
+
+function parsePayload(job: ClaimedJob, handler: JobHandler): unknown {
+  try {
+    return handler.parse(JSON.parse(job.payloadJson))
+  } catch (error) {
+    throw new GiveUp(`The payload does not fit this version of ${job.name}`, { cause: error })
+  }
+}
+
+function contextOf(
+  job: ClaimedJob,
+  { stop, clock, isStopping }: RunOptions,
+  maxAttempts: number,
+): JobContext {
+  const startedMs = clock.nowMs()
+  return {
+    corpId: job.corpId,
+    jobId: job.id,
+    name: job.name,
+    key: job.key,
+    attempt: job.attempts,
+    get isLastTry() {
+      return job.attempts >= maxAttempts
+    },
+    fence: job.fence,
+    signal: stop.signal,
+    shouldPause: () => isStopping() || stop.signal.aborted || clock.nowMs() - startedMs >= SLICE_MS,
+    progressed: (tx) => forgiveTries(tx, job),
+    guard: (tx) => assertHeld(tx, job),
+  }
+}
+
+/** A process that is killed again and again must not use up the tries of a job that gets on each time. */
+async function forgiveTries(tx: AnyTx, job: ClaimedJob): Promise<void> {
+  if (job.attempts <= 1) return
+  await sqlIn(tx).run(
+    `UPDATE "Job" SET "attempts" = 1 WHERE "corpId" = ? AND "id" = ? AND "fence" = ? AND "state" = 'running'`,
+    [job.corpId, job.id, job.fence],
+  )
+  job.attempts = 1
+}
+
+async function assertHeld(tx: AnyTx, { corpId, id, fence }: ClaimedJob): Promise<void> {
+  const sql = sqlIn(tx)
+  const rows = await sql.all(
+    `SELECT 1 AS held FROM "Job" WHERE "corpId" = ? AND "id" = ? AND "fence" = ? AND "state" = 'running' ${untilCommit(sql)}`,
+    [corpId, id, fence],
+  )
+  if (rows.length === 0) throw new LeaseLost()
+}
+
+/** A handler that ignores its signal does not keep the place: its late answer has an old fence and is not taken. */
+async function withTimeout<T>(handler: JobHandler, stop: AbortController, run: () => Promise<T>): Promise<T> {
+  const ms = handler.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  let timer: NodeJS.Timeout | undefined
+  const ended = new Promise<never>((_, fail) => {
+    stop.signal.addEventListener('abort', () => fail(stop.signal.reason))
+    timer = setTimeout(() => stop.abort(new Error(`took longer than ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([run(), ended])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,28 @@
+// All actions by name, as the desk and the tests call them.
+
+import type { Simulation } from '../simulation.ts'
+import { ActionRefused, type AnyAction } from './action.ts'
+import { contactActions } from './contacts.ts'
+import { groupActions } from './groups.ts'
+import { memberActions } from './members.ts'
+import { momentActions } from './moments.ts'
+import { tagActions } from './tags.ts'
+
+export { ActionRefused } from './action.ts'
+
+const ALL: readonly AnyAction[] = [
+  ...contactActions,
+  ...groupActions,
+  ...memberActions,
+  ...momentActions,
+  ...tagActions,
+]
+const BY_NAME = new Map(ALL.map((one) => [one.name, one]))
+
+export const actionNames: readonly string[] = ALL.map((one) => one.name)
+
+export function runAction(sim: Simulation, name: string, input: unknown): Record<string, unknown> {
+  const found = BY_NAME.get(name)
+  if (!found) throw new ActionRefused(`no action ${name}; there are ${actionNames.join(', ')}`)
+  return found.run(sim, input)
+}

@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { inRange } from '../corp.ts'
+import { WecomFailure } from '../errors.ts'
+import { APP_MESSAGE_WINDOWS } from '../limits.ts'
+import type { Simulation } from '../simulation.ts'
+import { singleChatId, type ChatMessage } from '../world/chats.ts'
+import { departmentById } from '../world/departments.ts'
+import { MEDIA_LIFE_MS } from '../world/media.ts'
+import { read, type Call, type Endpoint } from './endpoint.ts'
+
+const attachmentSchema = z.looseObject({
+  msgtype: z.string(),
+  image: z.looseObject({ media_id: z.string().optional(), pic_url: z.string().optional() }).optional(),
+  link: z
+    .looseObject({
+      title: z.string().max(128),
+      url: z.string(),
+      desc: z.string().optional(),
+      picurl: z.string().optional(),
+    })
+    .optional(),
+  miniprogram: z
+    .looseObject({ title: z.string(), appid: z.string(), page: z.string(), pic_media_id: z.string() })
+    .optional(),
+  video: z.looseObject({ media_id: z.string() }).optional(),
+  file: z.looseObject({ media_id: z.string() }).optional(),
+})
+const welcomeSchema = z.looseObject({
+  welcome_code: z.string().optional(),
+  text: z.looseObject({ content: z.string() }).optional(),
+  attachments: z.array(attachmentSchema).optional(),
+})
+type Attachment = z.infer<typeof attachmentSchema>
+
+function checkMedia(sim: Simulation, mediaId: string | undefined): void {
+  if (mediaId === undefined) return
+  const file = sim.world.media.find(mediaId)
+  const fresh =
+    file && file.attachmentType === undefined && file.createdAtMs + MEDIA_LIFE_MS > sim.world.clock.now()
+  if (!fresh) throw new WecomFailure(40007)
+}
+
+type Body = Pick<ChatMessage, 'kind' | 'text' | 'mediaId' | 'news' | 'miniprogram'>
+
+function attachmentBody(one: Attachment): Body {
+  if (one.link) {
+    const { desc = '', picurl = '', title, url } = one.link
+    return { kind: 'news', news: { title, desc, link: url, imgUrl: picurl } }
+  }
+  if (one.miniprogram) {
+    const { appid, page, title } = one.miniprogram
+    return { kind: 'miniprogram', miniprogram: { appid, title, page, imgUrl: '' } }
+  }
+  const mediaId = one.image?.media_id ?? one.video?.media_id ?? one.file?.media_id
+  const kind = one.video ? 'video' : one.file ? 'file' : 'image'
+  return { kind, ...(mediaId === undefined ? {} : { mediaId }) }
+}
+
+function sendWelcome(call: Call): Record<string, unknown> {
+  const { sim } = call
+  const input = read(welcomeSchema, call.body)
+  if (!input.welcome_code) throw new WecomFailure(41049)
+  const attachments = input.attachments ?? []
+  if (attachments.length > 9) throw new WecomFailure(41064)
+  const content = input.text?.content ?? ''
+  if (content === '' && attachments.length === 0) throw new WecomFailure(40063)
+  if (Buffer.byteLength(content) > 4000) throw new WecomFailure(45002)
+  for (const one of attachments) {
+    for (const id of [
+      one.image?.media_id,
+      one.miniprogram?.pic_media_id,
+      one.video?.media_id,
+      one.file?.media_id,
+    ])
+      checkMedia(sim, id)
+  }
+  const welcome = sim.welcomes.use(input.welcome_code)
+  if (welcome === 'unknown' || welcome === 'late') throw new WecomFailure(41050)
+  if (welcome === 'used') throw new WecomFailure(41051)
+  const staff = sim.world.staff.find(welcome.userid)
+  const bodies: Body[] = [
+    ...(content === '' ? [] : [{ kind: 'text' as const, text: content }]),
+    ...attachments.map(attachmentBody),
+  ]
+  for (const body of bodies) {
+    sim.world.change({
+      kind: 'message',
+      message: {
+        ...body,
+        id: sim.world.chats.nextId(),
+        chatId: singleChatId(welcome.userid, welcome.externalUserid),
+        atMs: sim.world.clock.now(),
+        sender: welcome.userid,
+        senderName: staff?.name ?? welcome.userid,
+        source: 'welcome',
+      },
+    })
+  }
+  return {}
+}
+
+const appMessageSchema = z.looseObject({
+  touser: z.string().optional(),
+  toparty: z.string().optional(),
+  totag: z.string().optional(),
+  msgtype: z.enum([
+    'text',
+    'markdown',
+    'textcard',
+    'image',
+    'voice',
+    'file',
+    'video',
+    'news',
+    'mpnews',
+    'miniprogram_notice',
+    'template_card',
+  ]),
+  agentid: z.union([z.number().int(), z.string()]).optional(),
+  enable_duplicate_check: z.number().int().optional(),
+  duplicate_check_interval: z.number().int().max(14_400).optional(),
+  text: z.looseObject({ content: z.string() }).optional(),
+  markdown: z.looseObject({ content: z.string() }).optional(),
+  textcard: z.looseObject({ title: z.string(), description: z.string(), url: z.string() }).optional(),
+  template_card: z
+    .looseObject({
+      card_type: z.string(),
+      main_title: z.looseObject({ title: z.string().optional() }).optional(),
+    })
+    .optional(),
+})
+
+const parts = (list: string | undefined): string[] => (list ?? '').split('|').filter((one) => one !== '')
+
+function receivers(
+  sim: Simulation,
+  input: z.infer<typeof appMessageSchema>,
+): { good: string[]; badUsers: string[]; badParties: string[] } {
+  const { corp, world } = sim
+  const reachable = world.staff.all().filter((one) => one.status === 1 && inRange(corp, one))
+  if (input.touser === '@all')
+    return { good: reachable.map((one) => one.userid), badUsers: [], badParties: [] }
+  const users = parts(input.touser)
+  const departments = parts(input.toparty)
+  const found = users.flatMap((userid) =>
+    reachable.filter((one) => one.userid.toLowerCase() === userid.toLowerCase()),
+  )
+  const known = new Set(found.map((one) => one.userid.toLowerCase()))
+  const ofParties = reachable.filter((one) => one.departments.some((id) => departments.includes(String(id))))
+  return {
+    good: [...new Set([...found, ...ofParties].map((one) => one.userid))],
+    badUsers: users
+      .filter((userid) => !known.has(userid.toLowerCase()))
+      .map((userid) => userid.toLowerCase()),
+    badParties: departments.filter((id) => !departmentById(Number(id))),
+  }
+}
+
+function messageText(input: z.infer<typeof appMessageSchema>): string {
+  const { markdown, template_card, text, textcard } = input
+  if (textcard) return `${textcard.title}\n${textcard.description.replace(/<[^>]+>/g, '')}`
+  return text?.content ?? markdown?.content ?? template_card?.main_title?.title ?? `[${input.msgtype}]`
+}
+
+/** The same request inside the interval is accepted and not delivered again. */
+function isRepeat(call: Call, input: z.infer<typeof appMessageSchema>): boolean {
+  if (input.enable_duplicate_check !== 1) return false
+  const seen = call.sim.sentRequests
+  const key = call.raw.toString('utf8')
+  const now = call.sim.world.clock.now()
+  const until = seen.get(key)
+  if (until !== undefined && until > now) return true
+  seen.set(key, now + (input.duplicate_check_interval ?? 1800) * 1000)
+  return false
+}
+
+function sendAppMessage(call: Call): Record<string, unknown> {
+  const { sim } = call
+  const input = read(appMessageSchema, call.body, 40008)
+  if (input.agentid === undefined) throw new WecomFailure(41011)
+  const agentId = Number(input.agentid)
+  if (!sim.corp.apps.some((one) => one.kind === 'app' && one.agentId === agentId))
+    throw new WecomFailure(40056)
+  if (agentId !== call.app.agentId) throw new WecomFailure(301002)
+  if (!input.touser && !input.toparty && !input.totag) throw new WecomFailure(82001)
+  const { badParties, badUsers, good } = receivers(sim, input)
+  if (good.length === 0) throw new WecomFailure(81013)
+  const repeated = isRepeat(call, input)
+  for (const userid of repeated ? [] : good) {
+    // Over the limit of one app to one member the rest is dropped without a word.
+    if (sim.limitsOn && !sim.limiter.take(`app message ${userid}`, APP_MESSAGE_WINDOWS)) continue
+    const message: ChatMessage = {
+      id: sim.world.chats.nextId(),
+      chatId: `app:${userid}`,
+      atMs: sim.world.clock.now(),
+      sender: '',
+      senderName: '留客',
+      kind: 'text',
+      text: messageText(input),
+      source: 'app',
+    }
+    sim.world.change({ kind: 'message', message })
+  }
+  const card = input.template_card?.card_type ?? ''
+  return {
+    invaliduser: badUsers.join('|'),
+    invalidparty: badParties.join('|'),
+    invalidtag: parts(input.totag).join('|'),
+    msgid: sim.world.chats.nextId(),
+    ...(card.endsWith('_interaction') ? { response_code: sim.world.chats.nextId() } : {}),
+  }
+}
+
+export const messageEndpoints: readonly Endpoint[] = [
+  { path: 'externalcontact/send_welcome_msg', method: 'POST', right: 'contacts', answer: sendWelcome },
+  { path: 'message/send', method: 'POST', right: 'app', answer: sendAppMessage },
+]
