@@ -1,0 +1,18 @@
+import type { FileAnswer } from '../../server/features/intake/file/contract.ts'
+import { uploadFile } from './upload.ts'
+
+export type { FileAnswer }
+export const FACT_FILES = [
+  'events',
+  'vehicles',
+  'profiles',
+  'surveys',
+  'payments',
+  'coupons',
+  'partner',
+] as const
+export type FactFile = (typeof FACT_FILES)[number]
+
+export function sendFacts(file: File, kind: FactFile, isDryRun: boolean): Promise<FileAnswer> {
+  return uploadFile('/intake/files', file, { query: { kind, isDryRun }, contentType: 'text/csv' })
+}

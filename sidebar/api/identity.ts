@@ -1,0 +1,42 @@
+import type {
+  MergeItem,
+  MergePage,
+  Recognised,
+  ReviewItem,
+  ReviewPage,
+  ReviewSide,
+  Verdict,
+} from '../../server/features/identity/contract.ts'
+import { get, post } from './request.ts'
+
+export type { MergeItem, MergePage, Recognised, ReviewItem, ReviewPage, ReviewSide, Verdict }
+
+/** Who has come, by plate, phone, VIN or member number: in the body, so that no address holds it. */
+export function recognise(text: string, signal?: AbortSignal): Promise<Recognised> {
+  return post('/recognise', { text }, signal ? { signal } : {})
+}
+
+export interface ReviewSearch {
+  state: 'open' | 'later' | 'decided'
+  kind?: string
+  cursor?: string
+}
+
+export function listReviews(search: ReviewSearch, signal?: AbortSignal): Promise<ReviewPage> {
+  return get('/identity/reviews', { query: { ...search }, ...(signal ? { signal } : {}) })
+}
+
+export function decideReview(
+  id: string,
+  verdict: Verdict,
+): Promise<{ id: string; customerId: string | null }> {
+  return post(`/identity/reviews/${encodeURIComponent(id)}/decision`, { verdict })
+}
+
+export function listMerges(cursor: string | undefined, signal?: AbortSignal): Promise<MergePage> {
+  return get('/identity/merges', { query: { cursor }, ...(signal ? { signal } : {}) })
+}
+
+export function splitMerge(id: string): Promise<{ id: string }> {
+  return post(`/identity/merges/${encodeURIComponent(id)}/split`, {})
+}

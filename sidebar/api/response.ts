@@ -1,0 +1,13 @@
+import type { ResponseView } from '../../server/features/response/contract.ts'
+import { get, post, put } from './request.ts'
+
+export type { ResponseView }
+export type ResponseModel = NonNullable<ResponseView['model']>
+
+export const readResponseModel = (signal?: AbortSignal): Promise<ResponseView> =>
+  get('/response-model', signal ? { signal } : {})
+
+export const switchResponse = (isOn: boolean): Promise<{ isOn: boolean }> =>
+  put('/response-setting', { isOn })
+
+export const trainResponse = (): Promise<{ jobId: string }> => post('/response-trainings', {})

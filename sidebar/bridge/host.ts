@@ -1,0 +1,125 @@
+import * as ww from '@wecom/jssdk'
+import { HostError, readHostError } from './host-error.ts'
+
+/** Everything this app may ever call: a second registration would be ignored. */
+const JS_APIS = [
+  'getContext',
+  'getCurExternalContact',
+  'getCurExternalChat',
+  'sendChatMessage',
+  'openUserProfile',
+  'openEnterpriseChat',
+  'setClipboardData',
+  'openDefaultBrowser',
+]
+
+// The first call also waits for the signature and the client's check of it; a slow client takes 4 s for each.
+const READ_MS = 12_000
+// The client may ask the person before it sends, so sending waits longer.
+const SEND_MS = 30_000
+
+export type Sign = (
+  kind: 'config' | 'agentConfig',
+  url: string,
+) => Promise<{ timestamp: number; nonceStr: string; signature: string }>
+
+export interface LinkCard {
+  link: string
+  title: string
+  desc: string
+  imgUrl: string
+}
+
+/** The WeCom client around the page. Every call ends: with an answer, or with a HostError that says what to do. */
+export interface Host {
+  isWecom: boolean
+  entry(): Promise<string>
+  externalUserid(): Promise<string>
+  chatId(): Promise<string>
+  sendText(content: string): Promise<void>
+  sendImage(mediaId: string): Promise<void>
+  sendLink(card: LinkCard): Promise<void>
+  copy(text: string): Promise<void>
+  openProfile(who: { kind: 'staff' | 'contact'; id: string }): Promise<void>
+  openGroup(chatId: string): Promise<void>
+  openChat(userid: string): Promise<void>
+}
+
+export function connectHost({
+  corpId,
+  agentId,
+  sign,
+}: {
+  corpId: string
+  agentId: number
+  sign: Sign
+}): Host {
+  if (ww.env.isWeCom) {
+    swallowConfigRejections()
+    ww.register({
+      corpId,
+      agentId,
+      jsApiList: JS_APIS,
+      getConfigSignature: (url) => sign('config', url),
+      getAgentConfigSignature: (url) => sign('agentConfig', url),
+    })
+  }
+
+  return {
+    isWecom: ww.env.isWeCom,
+    entry: async () => (await within(READ_MS, () => ww.getContext())).entry,
+    externalUserid: async () => (await within(READ_MS, () => ww.getCurExternalContact())).userId,
+    chatId: async () => (await within(READ_MS, () => ww.getCurExternalChat())).chatId,
+    sendText: (content) => done(SEND_MS, () => ww.sendChatMessage({ msgtype: 'text', text: { content } })),
+    sendImage: (mediaid) => done(SEND_MS, () => ww.sendChatMessage({ msgtype: 'image', image: { mediaid } })),
+    sendLink: (news) => done(SEND_MS, () => ww.sendChatMessage({ msgtype: 'news', news })),
+    copy: (text) => copyText(text),
+    openProfile: ({ kind, id }) =>
+      done(READ_MS, () =>
+        ww.openUserProfile({
+          type: kind === 'staff' ? ww.OpenUserProfileType.internal : ww.OpenUserProfileType.external,
+          userid: id,
+        }),
+      ),
+    openGroup: (chatId) => done(READ_MS, () => ww.openEnterpriseChat({ chatId })),
+    openChat: (userid) => done(READ_MS, () => ww.openEnterpriseChat({ groupName: '', userIds: [userid] })),
+  }
+}
+
+/** A client that never answers leaves the SDK's promise open for good. */
+async function within<T>(waitMs: number, call: () => Promise<T>): Promise<T> {
+  if (!ww.env.isWeCom) throw new HostError('too-old', 'not in WeCom')
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HostError('silent', `no answer in ${waitMs} ms`)), waitMs)
+  })
+  try {
+    return await Promise.race([call(), silence])
+  } catch (error) {
+    throw readHostError(error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function done(waitMs: number, call: () => Promise<unknown>): Promise<void> {
+  await within(waitMs, call)
+}
+
+/** The browser's clipboard first: it works everywhere and asks nobody. Frames and old clients go through WeCom. */
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    await within(READ_MS, () => ww.setClipboardData({ data: text }))
+  }
+}
+
+/** A refused config reaches us through the failed call; the SDK also leaves a rejection nobody can catch. */
+function swallowConfigRejections(): void {
+  window.addEventListener('unhandledrejection', (event) => {
+    const reason: unknown = event.reason
+    if (typeof reason !== 'object' || reason === null || !('errMsg' in reason)) return
+    if (/^(agentConfig|config|preVerifyJSAPI):/.test(String(reason.errMsg))) event.preventDefault()
+  })
+}

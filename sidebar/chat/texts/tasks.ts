@@ -1,0 +1,56 @@
+import type { Task } from '../../api/tasks.ts'
+import { formatShortDay } from '../../ui/format.ts'
+import { createTexts } from '../../ui/i18n.ts'
+
+// What rules ask for, in the reader's language; a task by hand has its own words.
+
+const zh = {
+  'winback-1': '流失挽回：发活动消息',
+  'winback-2': '流失挽回：短信或更大优惠',
+  'winback-3': '流失挽回：打电话，给最大优惠',
+  'why.winback': '{day} 后没有到店，挽回第 {rung} 步',
+  churn: '流失预警：问候一下，看看怎么了',
+  'why.churn': '{day} 后没有到店，26 周内不来的可能 {percent}%',
+  'closed.visited': '客户已到店',
+  'closed.came-back': '客户已回来',
+  'closed.next-rung': '已进入下一步',
+  'closed.opted-out': '客户不愿被打扰',
+  'closed.merged': '客户已合并',
+  'closed.ladder-changed': '规则已调整',
+} as const
+const en: Record<keyof typeof zh, string> = {
+  'winback-1': 'Win back: send an activity',
+  'winback-2': 'Win back: text message or a larger offer',
+  'winback-3': 'Win back: call, with the best offer',
+  'why.winback': 'No visit since {day}, step {rung}',
+  churn: 'Early warning: ask how they are',
+  'why.churn': 'No visit since {day}, {percent}% likely not to come within 26 weeks',
+  'closed.visited': 'Customer came',
+  'closed.came-back': 'Customer came back',
+  'closed.next-rung': 'Next step took over',
+  'closed.opted-out': 'Does not want to be contacted',
+  'closed.merged': 'Customer was merged',
+  'closed.ladder-changed': 'Rules have changed',
+}
+export const taskCatalogues = { zh, en }
+const text = createTexts(zh, en)
+
+const has = (key: string): key is keyof typeof zh => Object.hasOwn(zh, key)
+const WINBACK = ['winback-1', 'winback-2', 'winback-3'] as const
+
+export function taskTitle({ kind, title }: Task): string {
+  const known = [...WINBACK, 'churn' as const].find((one) => one === kind)
+  return known ? text(known) : title
+}
+
+/** Why a rule set it, or why nobody has to do it any more. */
+export function taskWhy({ kind, reason, closedCause }: Task): string {
+  const key = `closed.${closedCause ?? ''}`
+  if (closedCause !== null)
+    return has(key) && key.startsWith('closed.') ? text(key as 'closed.visited') : closedCause
+  const since = reason?.['lastVisitOn']
+  if (kind === 'churn' && typeof since === 'string')
+    return text('why.churn', { day: formatShortDay(since), percent: Number(reason?.['percent'] ?? 0) })
+  if (!WINBACK.some((one) => one === kind) || typeof since !== 'string') return ''
+  return text('why.winback', { day: formatShortDay(since), rung: Number(reason?.['rung'] ?? 0) })
+}

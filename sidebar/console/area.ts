@@ -1,0 +1,60 @@
+import type { Component } from 'vue'
+import type { Me } from '../../server/features/session/contract.ts'
+import type { IconName } from '../ui/icons.ts'
+
+export type Role = Me['roles'][number]
+export type PageName =
+  | 'today'
+  | 'customers'
+  | 'lifecycle'
+  | 'groups'
+  | 'handover'
+  | 'identity'
+  | 'audiences'
+  | 'tag-rules'
+  | 'scripts'
+  | 'script-results'
+  | 'welcome'
+  | 'combos'
+  | 'response'
+  | 'imports'
+  | 'models'
+  | 'staff'
+  | 'sync'
+  | 'effects'
+  | 'intake'
+  | 'setup'
+
+/** One page as a value: where it is, who may open it, and where the navigation shows it. */
+export interface ConsolePage {
+  name: PageName
+  path: string
+  roles: readonly Role[]
+  section: 'home' | 'customers' | 'reach' | 'company'
+  icon: IconName
+  /** The unit chooser narrows what this page shows. */
+  usesUnit: boolean
+  load: () => Promise<{ default: Component }>
+}
+
+export function mayOpen(page: Pick<ConsolePage, 'roles'>, roles: readonly Role[]): boolean {
+  return page.roles.some((role) => roles.includes(role))
+}
+
+export type Admission = { kind: 'go' } | { kind: 'login'; returnTo: string } | { kind: 'not-for-you' }
+
+/** What happens when somebody opens an address. The server checks every call again. */
+export function admit(
+  me: Pick<Me, 'roles'> | null,
+  page: Pick<ConsolePage, 'roles'> | undefined,
+  fullPath: string,
+): Admission {
+  if (me === null) return { kind: 'login', returnTo: fullPath }
+  if (page === undefined || mayOpen(page, me.roles)) return { kind: 'go' }
+  return { kind: 'not-for-you' }
+}
+
+/** Where "/" leads: the first page this person may open; null for an advisor, whose place is the chat. */
+export function firstPage(pages: readonly ConsolePage[], roles: readonly Role[]): ConsolePage | null {
+  return pages.find((page) => mayOpen(page, roles)) ?? null
+}

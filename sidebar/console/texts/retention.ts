@@ -1,0 +1,56 @@
+import { createTexts } from '../../ui/i18n.ts'
+
+// After a handover: who has greeted whom, and who stayed.
+export const zh = {
+  title: '移交后的留存',
+  note: '「已打招呼」按侧边栏发送记录；「已回复」由接手顾问标记，企业微信不提供。',
+  taken: '接手 {taken} / {moved}',
+  behind: '还有 {count} 位等下一次同步才显示在新顾问名下',
+  report: '下载明细',
+  none: '还没有客户显示在新顾问名下。',
+  'row.now': '现在',
+  'row.day7': '第 7 天',
+  'row.day30': '第 30 天',
+  'row.pending': '还没到',
+  'col.when': '时间',
+  'col.who': '接手人',
+  'col.taken': '接手',
+  'standing.silent': '未打招呼',
+  'standing.greeted': '已打招呼',
+  'standing.replied': '已回复',
+  'standing.moved': '又转出',
+  'standing.lost': '已流失',
+  'urgent.title': '还没打招呼，最急的在前',
+  'urgent.none': '接手的客户都打过招呼了。',
+  'urgent.tasks': '{count} 项待办',
+  'urgent.to': '给{name}',
+  'urgent.more': '共 {count} 位',
+} as const
+
+export const en: Record<keyof typeof zh, string> = {
+  title: 'Retention after the handover',
+  note: 'Greeted: sent with the sidebar. Replied: marked by the new advisor, WeCom does not tell.',
+  taken: '{taken} of {moved} taken over',
+  behind: '{count} will show with the new advisor after the next sync',
+  report: 'Download rows',
+  none: 'No customer shows with a new advisor yet.',
+  'row.now': 'Now',
+  'row.day7': 'Day 7',
+  'row.day30': 'Day 30',
+  'row.pending': 'not yet',
+  'col.when': 'When',
+  'col.who': 'Successor',
+  'col.taken': 'Taken over',
+  'standing.silent': 'Not greeted',
+  'standing.greeted': 'Greeted',
+  'standing.replied': 'Replied',
+  'standing.moved': 'Handed on',
+  'standing.lost': 'Lost',
+  'urgent.title': 'Not greeted yet, most urgent first',
+  'urgent.none': 'Every inherited customer has been greeted.',
+  'urgent.tasks': '{count:task|tasks}',
+  'urgent.to': 'for {name}',
+  'urgent.more': '{count} in all',
+}
+
+export const retention = createTexts(zh, en)
