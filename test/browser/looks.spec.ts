@@ -1,0 +1,170 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Frame, type Page } from '@playwright/test'
+import { callApi, openConsole, signInToApi } from './console-page.ts'
+import { serviceOrigin } from './demo.ts'
+import { openChat, openCustomer, openDesk, type Desk } from './desk-page.ts'
+
+// Every picture lands in test-results/looks for the eye; axe and the sideways scroll are for the machine.
+const FOLDER = 'test-results/looks'
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
+const LANGUAGES = ['zh', 'en'] as const
+const THEMES = ['light', 'dark'] as const
+type Language = (typeof LANGUAGES)[number]
+type Theme = (typeof THEMES)[number]
+const PAGES_A_TEST = 4
+const PAGES = [
+  'today',
+  'customers',
+  'groups',
+  'handover',
+  'models',
+  'audiences',
+  'tag-rules',
+  'scripts',
+  'welcome',
+  'imports',
+  'staff',
+  'sync',
+  'effects',
+  'setup',
+]
+
+// The frame begins after the dock's border of a pixel. The grip moves 10 px a key; Home and End are its limits.
+const WIDTHS: readonly { width: number; keys: readonly string[] }[] = [
+  { width: 300, keys: ['Home', 'ArrowLeft', 'ArrowLeft'] },
+  { width: 320, keys: ['ArrowLeft', 'ArrowLeft'] },
+  { width: 370, keys: Array.from({ length: 5 }, () => 'ArrowLeft') },
+  { width: 420, keys: ['End'] },
+]
+
+const TABS = ['scripts', 'timeline', 'orders', 'facts', 'team']
+const TAG_BUTTON = { zh: '标签：添加或移除', en: 'Tag: add or remove' }
+
+const shot = (page: Page, name: string) => page.screenshot({ path: `${FOLDER}/${name}.png` })
+
+/** All rules in light; in dark, what depends on colour. Takes the picture too. */
+async function findings(page: Page, theme: Theme, name: string): Promise<string[]> {
+  await shot(page, `${name}-${theme}`)
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (
+    theme === 'light' ? axe.withTags(RULES) : axe.withRules(COLOUR_RULES)
+  ).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${name}, ${theme}: ${id}: ${node.target.join(' ')} ${node.html}`),
+  )
+}
+
+function sidewaysBy(place: Page | Frame): Promise<number> {
+  return place.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+/** The language is the member's own setting. */
+async function speak(page: Page, language: Language, app: 'chat' | 'console'): Promise<void> {
+  const answer = await page.request.put(`${serviceOrigin}/api/v1/me/language`, {
+    data: { language: language === 'zh' ? 'zh-CN' : 'en' },
+    headers: { 'x-liuke-app': app },
+  })
+  expect(answer.ok()).toBe(true)
+}
+
+function frameOf({ page }: Desk): Frame {
+  const found = page.frames().find((each) => each.url().startsWith(`${serviceOrigin}/chat/`))
+  if (!found) throw new Error('the sidebar has no page')
+  return found
+}
+
+// By far the longest file: its tests may be shared out between the workers.
+test.describe.configure({ mode: 'parallel', timeout: 180_000 })
+test.afterAll(async ({ playwright }) => {
+  for (const userid of ['zhaohang', 'hanyue']) {
+    const request = await playwright.request.newContext()
+    await signInToApi(request, userid)
+    await callApi(request, 'PUT /me/language', { language: 'zh-CN' })
+    await request.dispose()
+  }
+})
+
+for (const language of LANGUAGES)
+  for (const theme of THEMES)
+    test(`the sidebar in ${language} and ${theme} has no finding and fits every width`, async ({
+      browser,
+    }) => {
+      const desk = await openDesk(browser, { as: 'zhaohang', language, theme, dockWidth: 320 })
+      const { page, sidebar } = desk
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      const list = sidebar.getByRole('tabpanel').getByRole('listitem')
+      await expect(sidebar.getByRole('heading', { level: 1 })).toBeVisible()
+      await speak(page, language, 'chat')
+      await openCustomer(desk, '林晓雨')
+      await expect(list.first()).toBeVisible()
+      const found = await findings(page, theme, `sidebar-${language}`)
+      if (theme === 'light') await tryWidths(desk, language)
+      await sidebar.getByRole('button', { name: TAG_BUTTON[language] }).click()
+      await expect(sidebar.getByRole('dialog').getByRole('button', { pressed: true }).first()).toBeVisible()
+      found.push(...(await findings(page, theme, `sidebar-${language}-tags`)))
+      await page.keyboard.press('Escape')
+      for (const [index, name] of TABS.entries()) {
+        await sidebar.getByRole('tab').nth(index).click()
+        await expect(list.first()).toBeVisible()
+        await shot(page, `sidebar-${language}-${name}-${theme}`)
+      }
+      found.push(...(await findings(page, theme, `sidebar-${language}-team`)))
+      await openChat(desk, '浦东车友 3 群')
+      await expect(list.first()).toBeVisible()
+      found.push(...(await findings(page, theme, `sidebar-${language}-group`)))
+      expect(found).toEqual([])
+      expect(desk.errors).toEqual([])
+      await page.context().close()
+    })
+
+async function tryWidths(desk: Desk, language: Language): Promise<void> {
+  const { page } = desk
+  for (const { width, keys } of WIDTHS) {
+    for (const key of keys) await page.getByRole('separator').press(key)
+    await expect(page.locator('iframe')).toHaveJSProperty('clientWidth', width - 1)
+    expect(await sidewaysBy(frameOf(desk)), `at ${width} px`).toBeLessThanOrEqual(0)
+    await shot(page, `sidebar-${language}-${width}`)
+  }
+}
+
+for (const language of LANGUAGES)
+  for (const names of inParts(PAGES))
+    test(`the console in ${language} has no finding and fits 1180 px: ${names.join(', ')}`, async ({
+      browser,
+    }) => {
+      const { page, errors } = await openConsole(browser, 'hanyue')
+      await speak(page, language, 'console')
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.reload()
+      const found: string[] = []
+      for (const name of names) found.push(...(await findingsOf(page, { name, language })))
+      expect(found).toEqual([])
+      expect(errors).toEqual([])
+      await page.context().close()
+    })
+
+function inParts(names: readonly string[]): string[][] {
+  const parts = Array.from({ length: Math.ceil(names.length / PAGES_A_TEST) }, (_, n) => n * PAGES_A_TEST)
+  return parts.map((start) => names.slice(start, start + PAGES_A_TEST))
+}
+
+async function findingsOf(
+  page: Page,
+  { name, language }: { name: string; language: Language },
+): Promise<string[]> {
+  const found: string[] = []
+  await page.locator(`nav.side a[href^="/console/${name}"]`).click()
+  await expect(page).toHaveURL(new RegExp(`/console/${name}`))
+  await expect(page.locator('.bone, [aria-busy="true"]')).toHaveCount(0)
+  // Colours are the same in both languages.
+  for (const theme of language === 'zh' ? THEMES : (['light'] as const)) {
+    await page.emulateMedia({ colorScheme: theme })
+    found.push(...(await findings(page, theme, `console-${language}-${name}`)))
+  }
+  for (const width of [1280, 1180]) {
+    await page.setViewportSize({ width, height: 800 })
+    if ((await sidewaysBy(page)) > 0) found.push(`${name}: scrolls sideways at ${width} px`)
+  }
+  return found
+}

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { corpId, startCompany, type Company } from './company.ts'
+import { copyOf, truthOf } from './oracle.ts'
+
+let company: Company
+afterEach(() => company?.close())
+
+const BATCH = 'externalcontact/batch/get_by_user'
+
+async function ended(): Promise<number> {
+  return company.database.db.follow.count({ where: { corpId, endedAt: { not: null } } })
+}
+
+describe('a full sync against a WeCom that refuses', () => {
+  it('S4 waits for the rate window and then goes on', async () => {
+    company = await startCompany({
+      contacts: 300,
+      faults: { rules: [{ path: BATCH, errcode: 45009, skip: 1, count: 1 }] },
+    })
+    const going = company.run()
+    const until = performance.now() + 10_000
+    while (performance.now() < until && company.simulator.calls.of(BATCH) < 2)
+      await new Promise((r) => setTimeout(r, 20))
+    // The window is a minute; the clock moves on instead of us.
+    const moving = setInterval(() => company.clock.setOffset(company.clock.offsetMs + 30_000), 50)
+    const run = await going.finally(() => clearInterval(moving))
+    expect(run.state).toBe('done')
+    expect(await copyOf(company)).toEqual(truthOf(company))
+  })
+
+  it('S9 halves a group of members that is too large for one call', async () => {
+    company = await startCompany({ contacts: 100 })
+    company.simulator.faults.set({ rules: [{ path: BATCH, errcode: 40058, count: 2 }] })
+    const run = await company.run()
+    expect(run.state).toBe('done')
+    expect(await copyOf(company)).toEqual(truthOf(company))
+  })
+})
+
+describe('a sync that may not see', () => {
+  it('S12 does not call an app without sight "no customers"', async () => {
+    company = await startCompany({ contacts: 100 })
+    await company.run()
+    company.simulator.corp.visible = { departments: [], userids: [] }
+    const run = await company.run()
+    expect(run.state).toBe('failed')
+    expect(['nothing-visible', 'no-permission']).toContain(run.errorKind)
+    expect(await ended()).toBe(0)
+    expect(await company.database.db.staff.count({ where: { status: 'left' } })).toBe(1)
+  })
+
+  it('S12 does not call empty pages "no customers"', async () => {
+    company = await startCompany({ contacts: 100 })
+    await company.run()
+    company.simulator.faults.set({ rules: [{ path: BATCH, paging: 'empty' }] })
+    const run = await company.run()
+    expect(run).toMatchObject({ state: 'failed', errorKind: 'nothing-visible' })
+    expect(await ended()).toBe(0)
+  })
+})
