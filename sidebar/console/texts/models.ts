@@ -74,7 +74,6 @@ export const zh = {
   'risk.staff': '顾问',
   'risk.value': '一年价值',
   'risk.last': '最近到店',
-  'risk.open': '打开{name}',
   'risk.unknown': '{count} 位数据不足',
 } as const
 
@@ -154,7 +153,6 @@ export const en: Record<keyof typeof zh, string> = {
   'risk.staff': 'Advisor',
   'risk.value': 'Value of a year',
   'risk.last': 'Last visit',
-  'risk.open': 'Open {name}',
   'risk.unknown': '{count} with too little data',
 }
 
