@@ -10,6 +10,7 @@ import { handover } from './handover/index.ts'
 import { identity } from './identity/index.ts'
 import { insights } from './insights/index.ts'
 import { intake } from './intake/index.ts'
+import { media } from './media/index.ts'
 import { moments } from './moments/index.ts'
 import { notices } from './notices/index.ts'
 import { orders } from './orders/index.ts'
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   effects,
   session,
   notices,
+  media,
   customers,
   contacts,
   tags,

@@ -10,6 +10,7 @@ import { handoverAccess } from './access-handover.ts'
 import { identityAccess } from './access-identity.ts'
 import { intakeAccess } from './access-intake.ts'
 import { offerAccess } from './access-offers.ts'
+import { scriptAccess } from './access-scripts.ts'
 import { staffAccess } from './access-staff.ts'
 import { standingAccess } from './access-standing.ts'
 
@@ -187,50 +188,6 @@ export const access: Record<string, Access> = {
     statuses: group(),
     call: ({ own }) => at(`/api/v1/groups/${own.chatId}/numbers`),
   },
-  'POST /api/v1/scripts/categories': {
-    statuses: editors(201),
-    call: () => at('/api/v1/scripts/categories', { body: { name: '试驾' } }),
-  },
-  'PUT /api/v1/scripts/categories/:id': {
-    statuses: editors(),
-    call: async (stage) =>
-      at(`/api/v1/scripts/categories/${await category(stage)}`, { body: { name: '试乘' } }),
-  },
-  'DELETE /api/v1/scripts/categories/:id': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/categories/${await category(stage)}`),
-  },
-  'GET /api/v1/scripts': { statuses: signedIn(), call: () => at('/api/v1/scripts') },
-  'GET /api/v1/scripts/categories': { statuses: signedIn(), call: () => at('/api/v1/scripts/categories') },
-  'GET /api/v1/scripts/variables': { statuses: signedIn(), call: () => at('/api/v1/scripts/variables') },
-  'GET /api/v1/scripts/:id/image': {
-    statuses: signedIn(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage, { image: true })}/image`),
-  },
-  'POST /api/v1/scripts/:id/media': {
-    statuses: signedIn(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage, { image: true })}/media`, { body: {} }),
-  },
-  'POST /api/v1/scripts': {
-    statuses: editors(201),
-    call: async (stage) => at('/api/v1/scripts', { body: await scriptBody(stage) }),
-  },
-  'POST /api/v1/scripts/preview': {
-    statuses: editors(),
-    call: () => at('/api/v1/scripts/preview', { body: { body: '您好' } }),
-  },
-  'PUT /api/v1/scripts/:id': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}`, { body: await scriptBody(stage) }),
-  },
-  'DELETE /api/v1/scripts/:id': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}`),
-  },
-  'POST /api/v1/scripts/:id/image': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}/image`, picture),
-  },
   'GET /api/v1/insights/tiers': { statuses: leaders(), call: () => at('/api/v1/insights/tiers') },
   'POST /api/v1/insights/recalibrations': {
     statuses: admins(202),
@@ -283,28 +240,6 @@ export const access: Record<string, Access> = {
     statuses: editors(404),
     call: () => at('/api/v1/experiments/none/end', { body: {} }),
   },
-  'GET /api/v1/script-settings': { statuses: editors(), call: () => at('/api/v1/script-settings') },
-  'PUT /api/v1/script-settings': {
-    statuses: admins(),
-    call: () => at('/api/v1/script-settings', { body: { needsApproval: false } }),
-  },
-  'GET /api/v1/scripts/:id/versions': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}/versions`),
-  },
-  'POST /api/v1/scripts/:id/versions/:version/submit': {
-    statuses: editors(),
-    call: async (stage) => at(`${await draft(stage)}/submit`, { body: {} }),
-  },
-  'POST /api/v1/scripts/:id/versions/:version/decision': {
-    // It was not handed in.
-    statuses: editors(409),
-    call: async (stage) => at(`${await draft(stage)}/decision`, { body: { isApproved: true } }),
-  },
-  'POST /api/v1/scripts/:id/versions/:version/restore': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}/versions/1/restore`, { body: {} }),
-  },
   'GET /api/v1/customers/:id/timeline': { statuses: customer(), call: ofCustomer('/timeline') },
   'GET /api/v1/customers/:id/orders': { statuses: customer(), call: ofCustomer('/orders') },
   'GET /api/v1/panel/contacts/:externalUserid': {
@@ -323,18 +258,13 @@ export const access: Record<string, Access> = {
   ...offerAccess,
   ...dataAccess,
   ...staffAccess,
+  ...scriptAccess,
   'GET /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },
   'POST /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },
   'GET /api/v1/today': { statuses: signedIn(), call: () => at('/api/v1/today') },
   'GET /api/v1/setup': { statuses: admins(), call: () => at('/api/v1/setup') },
   'GET /WW_verify_:code.txt': { statuses: anyone(200), call: () => at('/WW_verify_abc123.txt') },
 }
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
-const picture = { body: PNG, headers: { 'content-type': 'image/png' } }
 
 function dismissal(customerId: string): Record<string, unknown> {
   const reason = { outcome: 'dismissed', reason: 'not-now' }
@@ -358,28 +288,7 @@ async function task({ own, owner }: Stage): Promise<string> {
   return (await made(owner, `/api/v1/customers/${own.customerId}/tasks`, body)).id
 }
 
-async function category({ operator }: Stage): Promise<string> {
-  return (await made(operator, '/api/v1/scripts/categories', { name: '临时' })).id
-}
-
-async function scriptBody({ service }: Stage): Promise<Record<string, unknown>> {
-  const { id } = await service.database.db.scriptCategory.findFirstOrThrow({ where: { corpId } })
-  return { categoryId: id, title: '问候', kind: 'text', body: '您好' }
-}
-
-async function script(stage: Stage, { image = false } = {}): Promise<string> {
-  const { id } = await made(stage.operator, '/api/v1/scripts', await scriptBody(stage))
-  if (image) await stage.operator.send('POST', `/api/v1/scripts/${id}/image`, PNG, picture)
-  return id
-}
-
 const comparison = { name: '对比', scene: 'birthday', arms: [{ scriptId: 'X' }, { scriptId: 'Y' }] }
-
-async function draft(stage: Stage): Promise<string> {
-  const body = { ...(await scriptBody(stage)), isDraft: true }
-  const { id } = await made(stage.operator, '/api/v1/scripts', body)
-  return `/api/v1/scripts/${id}/versions/1`
-}
 
 /** A script that went out, to be marked as answered. */
 async function sent({ service, own, owner }: Stage): Promise<string> {

@@ -3,6 +3,7 @@ import type { Route } from '../../platform/http/route.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Deps } from '../deps.ts'
 import { jsonRoute, rawRoute } from '../feature.ts'
+import { answerWithFile } from '../media/index.ts'
 import {
   byId,
   categoryInput,
@@ -66,14 +67,7 @@ const reading: Route<Deps>[] = [
     async raw(ctx, { deps, scope }) {
       if (!scope) throw new AppError('not-signed-in')
       const { id } = byId.parse(ctx['params'])
-      const { hash, contentType, bytes } = await readImage(deps, { corpId: scope.corpId, id })
-      ctx.type = contentType
-      ctx.set('cache-control', 'private, no-cache')
-      ctx.set('x-content-type-options', 'nosniff')
-      ctx.etag = hash
-      ctx.status = 200
-      if (ctx.fresh) ctx.status = 304
-      else ctx.body = Buffer.from(bytes)
+      answerWithFile(ctx, await readImage(deps, { corpId: scope.corpId, id }))
     },
   }),
   jsonRoute({
