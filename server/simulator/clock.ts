@@ -38,6 +38,13 @@ export function shanghaiMidnight(atMs: number): number {
   return Math.floor((atMs + SHANGHAI_MS) / DAY_MS) * DAY_MS - SHANGHAI_MS
 }
 
+/** The Shanghai month, and how many days it has. */
+export function shanghaiMonth(atMs: number): { name: string; days: number } {
+  const at = new Date(atMs + SHANGHAI_MS)
+  const days = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate()
+  return { name: at.toISOString().slice(0, 7), days }
+}
+
 /** `2026-03-06 10:20:00` as a Shanghai wall clock shows it. */
 export function shanghaiText(atMs: number): string {
   return isoTime(atMs + SHANGHAI_MS)

@@ -23,6 +23,13 @@ export interface Corp {
   momentTimesAsText: boolean
   /** How far WeCom's clock is ahead of the world's, as its answers say. */
   dateSkewMs: number
+  /** How long WeCom hands out the tasks of a mass message or a moment: 41063 and 41079 until then. */
+  dispatchMs: number
+  /** Mass messages that one customer or group may get a day and a week; 0 means no such rule. The month always counts. */
+  massPerDay: number
+  massPerWeek: number
+  /** Corp moments that a customer sees in a month; the client's number is not published, so 0 (all) at first. */
+  momentsPerMonth: number
   /** Unpublished: whether remark and tags of the old relation survive a hand-over. */
   transferKeepsNotes: boolean
 }
@@ -63,6 +70,10 @@ export function createCorp(credentials: Credentials, appOrigin: string): Corp {
     momentTimesAsText: false,
     dateSkewMs: 0,
     transferKeepsNotes: false,
+    dispatchMs: 1000,
+    massPerDay: 1,
+    massPerWeek: 0,
+    momentsPerMonth: 0,
   }
 }
 

@@ -48,6 +48,7 @@ let group = ''
 
 beforeAll(async () => {
   company = await openCompany({ contacts: 2000, groups: 60 })
+  company.simulator.corp.dispatchMs = 0
   star = (await customersOf(company, 'lina'))[0] ?? ''
   const list = await company.post('externalcontact/get_moment_list', {
     start_time: seconds - 29 * 86_400,
@@ -84,6 +85,22 @@ const contact = (path: string, body: unknown = {}) => company.post(`externalcont
 const copy = async (path: string) => contact(path, { moment_id: moment.moment_id, userid: await publisher() })
 const leaverCustomers = async (): Promise<string[]> =>
   rows(await contact('get_unassigned_list'), 'info').map((one) => String(one.external_userid))
+
+const massMessage = (target: string, more: Json = {}): Promise<Json> =>
+  contact('add_msg_template', {
+    external_userid: [target, 'wmNOBODY'],
+    text: { content: '您的爱车该首保啦' },
+    ...more,
+  })
+
+const momentTask = (): Promise<Json> =>
+  contact('add_moment_task', {
+    text: { content: '秋日试驾周' },
+    visible_range: {
+      sender_list: { user_list: ['lina', 'nobody'], department_list: [9999] },
+      external_contact_list: { tag_list: [] },
+    },
+  })
 
 const asWith = async (secret: string, path: string, body: unknown): Promise<Json> => {
   const token = await tokenOf(company.simulator, secret)
@@ -201,6 +218,68 @@ const questions: Record<string, () => Promise<Json[]>> = {
       ),
     )
   },
+  'externalcontact/add_msg_template': async () => [await massMessage(star)],
+  'externalcontact/get_groupmsg_list_v2': async () => {
+    const picture = String((await upload('media/upload?type=image')).media_id)
+    const link = { title: '首保预约', picurl: '', desc: '到店立减', url: 'https://example.com/svc' }
+    const attachments = [
+      { msgtype: 'image', image: { media_id: picture } },
+      { msgtype: 'link', link },
+    ]
+    await massMessage(star, { attachments })
+    company.simulator.actions('send-own-mass-message', {
+      userid: 'lina',
+      externalUserids: [star],
+      text: '周末见',
+    })
+    return [
+      await contact('get_groupmsg_list_v2', {
+        chat_type: 'single',
+        start_time: seconds - 86_400,
+        end_time: seconds + 86_400,
+      }),
+    ]
+  },
+  'externalcontact/get_groupmsg_task': async () => {
+    const made = await massMessage(star)
+    const { msgid } = made
+    const before = await contact('get_groupmsg_task', { msgid })
+    company.simulator.actions('send-mass-message', { msgid, userid: 'lina' })
+    return [before, await contact('get_groupmsg_task', { msgid })]
+  },
+  'externalcontact/get_groupmsg_send_result': async () => {
+    company.simulator.corp.massPerDay = 0
+    const { msgid } = await massMessage(star)
+    company.simulator.actions('send-mass-message', { msgid, userid: 'lina' })
+    const owner = Object((await contact('groupchat/get', { chat_id: group })).group_chat).owner
+    const made = await massMessage(group, { chat_type: 'group', sender: owner, chat_id_list: [group] })
+    company.simulator.actions('send-mass-message', { msgid: made.msgid, userid: owner })
+    return [
+      await contact('get_groupmsg_send_result', { msgid, userid: 'lina' }),
+      await contact('get_groupmsg_send_result', { msgid: made.msgid, userid: owner }),
+    ]
+  },
+  'externalcontact/remind_groupmsg_send': async () => [
+    await contact('remind_groupmsg_send', { msgid: (await massMessage(star)).msgid }),
+  ],
+  'externalcontact/cancel_groupmsg_send': async () => [
+    await contact('cancel_groupmsg_send', { msgid: (await massMessage(star)).msgid }),
+  ],
+  'externalcontact/add_moment_task': async () => [await momentTask()],
+  'externalcontact/get_moment_task_result': async () => {
+    company.simulator.corp.dispatchMs = 1000
+    const { jobid } = await momentTask()
+    company.simulator.corp.dispatchMs = 0
+    const running = await company.get('externalcontact/get_moment_task_result', { jobid: String(jobid) })
+    const done = await momentTask()
+    return [
+      running,
+      await company.get('externalcontact/get_moment_task_result', { jobid: String(done.jobid) }),
+    ]
+  },
+  'externalcontact/cancel_moment_task': async () => [
+    await contact('cancel_moment_task', { moment_id: moment.moment_id }),
+  ],
   'externalcontact/send_welcome_msg': async () => {
     const { welcomeCode } = company.simulator.actions('add-contact', { userid: 'lina', name: '新客' })
     return [await contact('send_welcome_msg', { welcome_code: welcomeCode, text: { content: '您好' } })]

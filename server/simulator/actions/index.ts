@@ -4,6 +4,7 @@ import type { Simulation } from '../simulation.ts'
 import { ActionRefused, type AnyAction } from './action.ts'
 import { contactActions } from './contacts.ts'
 import { groupActions } from './groups.ts'
+import { massMessageActions } from './mass-messages.ts'
 import { memberActions } from './members.ts'
 import { momentActions } from './moments.ts'
 import { tagActions } from './tags.ts'
@@ -13,6 +14,7 @@ export { ActionRefused } from './action.ts'
 const ALL: readonly AnyAction[] = [
   ...contactActions,
   ...groupActions,
+  ...massMessageActions,
   ...memberActions,
   ...momentActions,
   ...tagActions,

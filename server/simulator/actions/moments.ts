@@ -20,7 +20,7 @@ function publish(sim: Simulation, input: z.output<typeof publishSchema>): Record
   const corp = input.senders !== undefined
   const senders = (input.senders ?? []).map((userid) => activeStaff(sim, userid).userid)
   const moment: Moment = {
-    momentId: encodeId('mom', 'moment', { seed: seed.seed, index: moments.all().length + 100_000 }),
+    momentId: encodeId('mom', 'moment', { seed: seed.seed, index: moments.count() + 100_000 }),
     creator,
     createTime: sim.world.nowSeconds(),
     createType: corp ? 0 : 1,
@@ -39,6 +39,28 @@ function momentNamed(sim: Simulation, momentId: string): Moment {
   const moment = sim.world.moments.find(momentId)
   if (!moment) throw new ActionRefused(`no moment ${momentId}`)
   return moment
+}
+
+const answerSchema = z.object({ momentId: z.string().min(1), userid: z.string().min(1) })
+
+/** A member publishes the copy that was prepared, or puts the task aside. */
+function answer(
+  sim: Simulation,
+  input: z.output<typeof answerSchema>,
+  publishes: boolean,
+): Record<string, unknown> {
+  const moment = momentNamed(sim, input.momentId)
+  const { userid } = activeStaff(sim, input.userid)
+  const task = moment.tasks.find((one) => one.userid === userid)
+  if (!task) throw new ActionRefused(`${input.userid} was not asked to publish this moment`)
+  if (task.published) throw new ActionRefused(`${input.userid} has published this moment already`)
+  if (moment.cancelled) throw new ActionRefused('the company has cancelled this moment')
+  const now = sim.world.clock.now()
+  if ((moment.madeAtMs ?? 0) > now) throw new ActionRefused('this moment is still being made')
+  const next = publishes ? { userid, published: true, publishedAtMs: now } : { ...task, ignored: true }
+  const tasks = moment.tasks.map((one) => (one.userid === userid ? next : one))
+  sim.world.change({ kind: 'moment', moment: { ...moment, tasks } })
+  return {}
 }
 
 const reactSchema = z.object({
@@ -69,20 +91,8 @@ function react(
 
 export const momentActions = [
   action({ name: 'publish-moment', input: publishSchema, run: publish }),
-  action({
-    name: 'confirm-moment',
-    input: z.object({ momentId: z.string().min(1), userid: z.string().min(1) }),
-    run: (sim, input) => {
-      const moment = momentNamed(sim, input.momentId)
-      if (!moment.tasks.some((one) => one.userid === input.userid))
-        throw new ActionRefused(`${input.userid} was not asked to publish this moment`)
-      const tasks = moment.tasks.map((one) =>
-        one.userid === input.userid ? { ...one, published: true } : one,
-      )
-      sim.world.change({ kind: 'moment', moment: { ...moment, tasks } })
-      return {}
-    },
-  }),
+  action({ name: 'confirm-moment', input: answerSchema, run: (sim, input) => answer(sim, input, true) }),
+  action({ name: 'ignore-moment', input: answerSchema, run: (sim, input) => answer(sim, input, false) }),
   action({ name: 'like-moment', input: reactSchema, run: (sim, input) => react(sim, input, 'like') }),
   action({ name: 'comment-moment', input: reactSchema, run: (sim, input) => react(sim, input, 'comment') }),
 ]

@@ -5,84 +5,29 @@ import { APP_MESSAGE_WINDOWS } from '../limits.ts'
 import type { Simulation } from '../simulation.ts'
 import { singleChatId, type ChatMessage } from '../world/chats.ts'
 import { departmentById } from '../world/departments.ts'
-import { MEDIA_LIFE_MS } from '../world/media.ts'
+import { attachmentSchema, checkAttachments, messageBodies } from './attachments.ts'
 import { read, type Call, type Endpoint } from './endpoint.ts'
 
-const attachmentSchema = z.looseObject({
-  msgtype: z.string(),
-  image: z.looseObject({ media_id: z.string().optional(), pic_url: z.string().optional() }).optional(),
-  link: z
-    .looseObject({
-      title: z.string().max(128),
-      url: z.string(),
-      desc: z.string().optional(),
-      picurl: z.string().optional(),
-    })
-    .optional(),
-  miniprogram: z
-    .looseObject({ title: z.string(), appid: z.string(), page: z.string(), pic_media_id: z.string() })
-    .optional(),
-  video: z.looseObject({ media_id: z.string() }).optional(),
-  file: z.looseObject({ media_id: z.string() }).optional(),
-})
 const welcomeSchema = z.looseObject({
   welcome_code: z.string().optional(),
   text: z.looseObject({ content: z.string() }).optional(),
   attachments: z.array(attachmentSchema).optional(),
 })
-type Attachment = z.infer<typeof attachmentSchema>
-
-function checkMedia(sim: Simulation, mediaId: string | undefined): void {
-  if (mediaId === undefined) return
-  const file = sim.world.media.find(mediaId)
-  const fresh =
-    file && file.attachmentType === undefined && file.createdAtMs + MEDIA_LIFE_MS > sim.world.clock.now()
-  if (!fresh) throw new WecomFailure(40007)
-}
-
-type Body = Pick<ChatMessage, 'kind' | 'text' | 'mediaId' | 'news' | 'miniprogram'>
-
-function attachmentBody(one: Attachment): Body {
-  if (one.link) {
-    const { desc = '', picurl = '', title, url } = one.link
-    return { kind: 'news', news: { title, desc, link: url, imgUrl: picurl } }
-  }
-  if (one.miniprogram) {
-    const { appid, page, title } = one.miniprogram
-    return { kind: 'miniprogram', miniprogram: { appid, title, page, imgUrl: '' } }
-  }
-  const mediaId = one.image?.media_id ?? one.video?.media_id ?? one.file?.media_id
-  const kind = one.video ? 'video' : one.file ? 'file' : 'image'
-  return { kind, ...(mediaId === undefined ? {} : { mediaId }) }
-}
 
 function sendWelcome(call: Call): Record<string, unknown> {
   const { sim } = call
   const input = read(welcomeSchema, call.body)
   if (!input.welcome_code) throw new WecomFailure(41049)
   const attachments = input.attachments ?? []
-  if (attachments.length > 9) throw new WecomFailure(41064)
   const content = input.text?.content ?? ''
   if (content === '' && attachments.length === 0) throw new WecomFailure(40063)
   if (Buffer.byteLength(content) > 4000) throw new WecomFailure(45002)
-  for (const one of attachments) {
-    for (const id of [
-      one.image?.media_id,
-      one.miniprogram?.pic_media_id,
-      one.video?.media_id,
-      one.file?.media_id,
-    ])
-      checkMedia(sim, id)
-  }
+  checkAttachments(sim, attachments)
   const welcome = sim.welcomes.use(input.welcome_code)
   if (welcome === 'unknown' || welcome === 'late') throw new WecomFailure(41050)
   if (welcome === 'used') throw new WecomFailure(41051)
   const staff = sim.world.staff.find(welcome.userid)
-  const bodies: Body[] = [
-    ...(content === '' ? [] : [{ kind: 'text' as const, text: content }]),
-    ...attachments.map(attachmentBody),
-  ]
-  for (const body of bodies) {
+  for (const body of messageBodies(content, attachments)) {
     sim.world.change({
       kind: 'message',
       message: {

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { WecomFailure } from '../errors.ts'
-import { hash, salt, unit } from '../random.ts'
 import type { Simulation } from '../simulation.ts'
+import { canSee, isChosen } from '../world/moment-audience.ts'
 import type { Moment } from '../world/moments.ts'
 import { foldUserid } from '../world/staff.ts'
 import { limitOr, pageOf, read, readCursor, writeCursor, type Call, type Endpoint } from './endpoint.ts'
 
 const SPAN_S = 30 * 86_400
-const SEES = salt('sees moment')
 
 const listSchema = z.looseObject({
   start_time: z.number().int(),
@@ -22,7 +21,8 @@ function momentShape(moment: Moment, timesAsText: boolean): Record<string, unkno
   const { images, link, location, video } = moment
   return {
     moment_id: moment.momentId,
-    creator: moment.creator,
+    // One that the API made has no creator.
+    ...(moment.creator === '' ? {} : { creator: moment.creator }),
     create_time: timesAsText ? String(moment.createTime) : moment.createTime,
     create_type: moment.createType,
     visible_type: moment.visibleType,
@@ -41,8 +41,10 @@ function listMoments(call: Call): Record<string, unknown> {
   if (input.end_time < input.start_time || input.end_time - input.start_time > SPAN_S) {
     throw new WecomFailure(40035, { text: 'invalid time range: at most 30 days' })
   }
+  const now = call.sim.world.clock.now()
   const rows = call.sim.world.moments
     .all()
+    .filter((one) => (one.madeAtMs ?? 0) <= now)
     .filter((one) => one.createTime >= input.start_time && one.createTime <= input.end_time)
     .filter((one) => input.filter_type === 2 || one.createType === input.filter_type)
     .filter((one) => !input.creator || foldUserid(one.creator) === foldUserid(input.creator))
@@ -69,7 +71,9 @@ const oneSchema = z.looseObject({
 function findMoment(sim: Simulation, momentId: string | undefined): Moment {
   if (momentId === undefined || momentId === '') throw new WecomFailure(41059)
   const moment = sim.world.moments.find(momentId)
-  if (!moment) throw new WecomFailure(41060)
+  const now = sim.world.clock.now()
+  if (!moment || (moment.madeAtMs ?? 0) > now) throw new WecomFailure(41060)
+  if ((moment.dispatchedAtMs ?? 0) > now) throw new WecomFailure(41079)
   return moment
 }
 
@@ -97,7 +101,7 @@ function listTasks(call: Call): Record<string, unknown> {
   }
 }
 
-/** For whom a copy was chosen: every customer of the publisher. */
+/** For whom a copy was chosen: every customer of the publisher, or those with one of its tags. */
 function listCustomers(call: Call): Record<string, unknown> {
   const { input, moment, userid } = publishedCopy(call)
   const scope = `${moment.momentId} ${userid}`
@@ -105,21 +109,21 @@ function listCustomers(call: Call): Record<string, unknown> {
   const page = call.sim.world.follows.page(userid, readCursor(input.cursor, scope), limit)
   return {
     next_cursor: page.next === undefined ? '' : writeCursor(scope, page.next),
-    customer_list: page.rows.map(({ contact }) => ({ userid, external_userid: contact.externalUserid })),
+    customer_list: page.rows
+      .filter((row) => isChosen(moment, row))
+      .map(({ contact }) => ({ userid, external_userid: contact.externalUserid })),
   }
 }
 
-/** Who can see a copy: those who did not hide the member's moments or delete the member. */
+/** Who can see a copy. */
 function listResult(call: Call): Record<string, unknown> {
   const { input, moment, userid } = publishedCopy(call)
-  const { follows, seed } = call.sim.world
+  const { corp, world } = call.sim
   const scope = `${moment.momentId} ${userid}`
   const limit = limitOr(input.limit, { most: 5000, default: 3000 })
-  const page = follows.page(userid, readCursor(input.cursor, scope), limit)
-  const seen = page.rows.filter(
-    ({ contact, follow }) =>
-      follow.state === 'active' && unit(hash(seed.seed, SEES, contact.index, salt(userid))) < 0.85,
-  )
+  const page = world.follows.page(userid, readCursor(input.cursor, scope), limit)
+  const perMonth = corp.momentsPerMonth
+  const seen = page.rows.filter((row) => canSee(world, moment, { row, userid, perMonth }))
   return {
     next_cursor: page.next === undefined ? '' : writeCursor(scope, page.next),
     customer_list: seen.map(({ contact }) => ({ external_userid: contact.externalUserid })),

@@ -49,32 +49,17 @@ const corpSchema = z.strictObject({
   momentTimesAsText: z.boolean().optional(),
   transferKeepsNotes: z.boolean().optional(),
   dateSkewMs: z.number().optional(),
+  dispatchMs: z.number().min(0).optional(),
+  massPerDay: z.number().int().min(0).optional(),
+  massPerWeek: z.number().int().min(0).optional(),
+  momentsPerMonth: z.number().int().min(0).optional(),
   appOrigin: z.string().optional(),
   limitsOn: z.boolean().optional(),
 })
 
 function corpFace(sim: Simulation): Record<string, unknown> {
-  const {
-    appOrigin,
-    callable,
-    corpId,
-    momentTimesAsText,
-    syncDetailsClosed,
-    transferKeepsNotes,
-    trustedIps,
-    visible,
-  } = sim.corp
-  return {
-    corpId,
-    appOrigin,
-    callable,
-    visible,
-    trustedIps,
-    syncDetailsClosed,
-    momentTimesAsText,
-    transferKeepsNotes,
-    limitsOn: sim.limitsOn,
-  }
+  const { apps: _apps, dateSkewMs: _skew, keys: _keys, ...face } = sim.corp
+  return { ...face, limitsOn: sim.limitsOn }
 }
 
 function changeCorp(sim: Simulation, input: z.output<typeof corpSchema>): void {

@@ -4,6 +4,8 @@ import type { Contact } from './contacts.ts'
 import type { ChatMessage } from './chats.ts'
 import type { Follow } from './follows.ts'
 import type { Group, GroupMember, GroupPatch } from './groups.ts'
+import type { MassMessage, MassPatch, MassTask } from './mass-messages.ts'
+import type { MomentJob } from './moment-jobs.ts'
 import type { Moment, Reaction } from './moments.ts'
 import type { Staff } from './staff.ts'
 import type { Tag, TagGroup } from './tags.ts'
@@ -21,8 +23,12 @@ export type Change =
   | { kind: 'group-join'; chatId: string; members: GroupMember[] }
   | { kind: 'group-leave'; chatId: string; userids: string[] }
   | { kind: 'moment'; moment: Moment }
+  | { kind: 'moment-job'; job: MomentJob }
   | { kind: 'reaction'; reaction: Reaction }
   | { kind: 'message'; message: ChatMessage }
+  | { kind: 'mass-message'; message: MassMessage }
+  | { kind: 'mass-patch'; msgid: string; patch: MassPatch }
+  | { kind: 'mass-task'; msgid: string; task: MassTask }
   | { kind: 'transfer'; transfer: Transfer }
   | {
       kind: 'media'

@@ -24,7 +24,7 @@ export interface ChatMessage {
   mediaId?: string
   news?: { title: string; desc: string; link: string; imgUrl: string }
   miniprogram?: { appid: string; title: string; imgUrl: string; page: string }
-  source: 'seed' | 'desk' | 'sidebar' | 'welcome' | 'app'
+  source: 'seed' | 'desk' | 'sidebar' | 'welcome' | 'app' | 'mass'
 }
 
 export interface ChatBook {

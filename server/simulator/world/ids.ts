@@ -29,7 +29,7 @@ function unletters(text: string): number | undefined {
 }
 
 export type IdKind =
-  'contact' | 'stranger' | 'unionid' | 'group' | 'tag' | 'tagGroup' | 'moment' | 'media' | 'message'
+  'contact' | 'stranger' | 'unionid' | 'group' | 'tag' | 'tagGroup' | 'moment' | 'media' | 'message' | 'mass'
 const LANES: Record<IdKind, number> = {
   contact: 11,
   stranger: 13,
@@ -40,6 +40,7 @@ const LANES: Record<IdKind, number> = {
   moment: 31,
   media: 37,
   message: 41,
+  mass: 43,
 }
 
 /** 32 characters for customers, groups and tags: prefix, scrambled index, 24 characters of its hash. */

@@ -21,7 +21,13 @@ export interface Moment {
   video?: { mediaId: string; thumbMediaId: string }
   location?: { latitude: string; longitude: string; name: string }
   /** Who was asked to publish, and who did. */
-  tasks: { userid: string; published: boolean }[]
+  tasks: { userid: string; published: boolean; publishedAtMs?: number; ignored?: boolean }[]
+  /** Only customers with one of these corp tags; all when there are none. */
+  tagIds?: string[]
+  /** Made by the API: it is in no list before, and its tasks cannot be read until dispatched. */
+  madeAtMs?: number
+  dispatchedAtMs?: number
+  cancelled?: boolean
   /** Number of the seeded moment; moments made later have no seeded reactions. */
   seedNo?: number
 }
@@ -54,6 +60,7 @@ const OWN_TEXTS = [
 export interface MomentBook {
   all(): readonly Moment[]
   find(momentId: string): Moment | undefined
+  count(): number
   /** Likes and comments under one publisher's copy. */
   reactions(moment: Moment, userid: string): readonly Reaction[]
   put(moment: Moment): void
@@ -149,6 +156,7 @@ export function createMomentBook(
   return {
     all: () => [...moments.values()],
     find: (momentId) => moments.get(momentId),
+    count: () => moments.size,
     reactions: (moment, userid) => [
       ...seedReactions(seed, moment, { userid, follows: parts.follows }),
       ...(reacted.get(at(moment.momentId, userid)) ?? []),

@@ -3,7 +3,15 @@
 import type { Group } from './groups.ts'
 import type { World } from './world.ts'
 
-export const TRUTH_KINDS = ['staff', 'contacts', 'follows', 'tags', 'groups', 'moments'] as const
+export const TRUTH_KINDS = [
+  'staff',
+  'contacts',
+  'follows',
+  'tags',
+  'groups',
+  'moments',
+  'mass-messages',
+] as const
 export type TruthKind = (typeof TRUTH_KINDS)[number]
 
 export interface TruthPage {
@@ -42,6 +50,9 @@ export function* truthRows(world: World, kind: TruthKind): Generator<Record<stri
         )
         yield { ...moment, reactions }
       }
+      return
+    case 'mass-messages':
+      for (const message of world.massMessages.all()) yield { ...message }
       return
     default: {
       const unknown: never = kind

@@ -7,7 +7,9 @@ import { createChatBook, type ChatBook } from './chats.ts'
 import { createContactBook, type ContactBook } from './contacts.ts'
 import { createFollowBook, type FollowBook } from './follows.ts'
 import { createGroupBook, type GroupBook } from './groups.ts'
+import { createMassMessageBook, type MassMessageBook } from './mass-messages.ts'
 import { createMediaBook, type MediaBook } from './media.ts'
+import { createMomentJobBook, type MomentJobBook } from './moment-jobs.ts'
 import { createMomentBook, type MomentBook } from './moments.ts'
 import type { Seed } from './seed.ts'
 import { createShares } from './shares.ts'
@@ -27,6 +29,8 @@ export interface World {
   transfers: TransferBook
   chats: ChatBook
   media: MediaBook
+  massMessages: MassMessageBook
+  momentJobs: MomentJobBook
   /** Applies a change, writes it to the journal and tells the listeners. */
   change(change: Change): void
   /** Applies a change that is already in the journal. */
@@ -37,7 +41,17 @@ export interface World {
 
 type Books = Pick<
   World,
-  'staff' | 'contacts' | 'follows' | 'tags' | 'groups' | 'moments' | 'transfers' | 'chats' | 'media'
+  | 'staff'
+  | 'contacts'
+  | 'follows'
+  | 'tags'
+  | 'groups'
+  | 'moments'
+  | 'transfers'
+  | 'chats'
+  | 'media'
+  | 'massMessages'
+  | 'momentJobs'
 >
 
 function openBooks(seed: Seed): Books {
@@ -60,6 +74,8 @@ function openBooks(seed: Seed): Books {
     transfers: createTransferBook(),
     chats: createChatBook(seed),
     media: createMediaBook(),
+    massMessages: createMassMessageBook(),
+    momentJobs: createMomentJobBook(),
   }
 }
 
@@ -87,12 +103,20 @@ function applyChange(books: Books, change: Change): void {
       return books.groups.leave(change.chatId, change.userids)
     case 'moment':
       return books.moments.put(change.moment)
+    case 'moment-job':
+      return books.momentJobs.put(change.job)
     case 'reaction':
       return books.moments.react(change.reaction)
     case 'message':
       return books.chats.put(change.message)
     case 'transfer':
       return books.transfers.put(change.transfer)
+    case 'mass-message':
+      return books.massMessages.put(change.message)
+    case 'mass-patch':
+      return books.massMessages.patch(change.msgid, change.patch)
+    case 'mass-task':
+      return books.massMessages.putTask(change.msgid, change.task)
     case 'media': {
       const { base64, ...file } = change.media
       return books.media.put({ ...file, bytes: Buffer.from(base64, 'base64') })

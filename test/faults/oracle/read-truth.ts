@@ -1,4 +1,4 @@
-import type { Simulator, TruthKind } from '../../../server/simulator/index.ts'
+import type { Simulator } from '../../../server/simulator/index.ts'
 import type { Picture, Table } from './compare.ts'
 
 interface TrueFollow {
@@ -52,7 +52,7 @@ export const MOMENT_DAYS = 29
 
 /** What WeCom holds and would show, from the simulator's own books. Of leavers it only shows that their customers wait. */
 export function readTruth(simulator: Simulator): Picture {
-  const rows = <K extends TruthKind>(kind: K): Rows[K][] =>
+  const rows = <K extends keyof Rows>(kind: K): Rows[K][] =>
     [...simulator.truth.rows(kind)] as unknown as Rows[K][]
   const follows = rows('follows')
   const shown = new Set(follows.filter((row) => !row.awaitingHandover).map((row) => row.externalUserid))
