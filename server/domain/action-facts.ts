@@ -36,12 +36,21 @@ export interface ActionFacts {
   birthdayOn: { month: number; day: number } | null
   /** The day of the oldest open task that is due: a promise goes before an offer. */
   promise: { dueOn: LocalDate; title: string } | null
-  churn: { share: number; band: 'high' | 'medium' | 'low' } | null
+  churn: ChurnFacts | null
+  /** The rung of the win-back ladder that is due, as the corp has set it; null: nobody has looked yet. */
+  ladder: { rung: number | null } | null
   replacementFrom: LocalDate | null
   combo: { given: string; item: string; confidence: number; count: number } | null
   /** How likely this customer answers at all, and how likely the usual one does, by the model in force. */
   response: { chance: number; usual: number; modelVersion: string } | null
   contact: ContactFacts
+}
+
+export interface ChurnFacts {
+  share: number
+  band: 'high' | 'medium' | 'low'
+  /** The early-warning task of this absence: when it is due, or that somebody has dealt with it. */
+  warning: { state: 'open'; dueOn: LocalDate } | { state: 'done' } | null
 }
 
 /** Where a customer stands in the life of the relation. */

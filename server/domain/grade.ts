@@ -59,8 +59,7 @@ export function gradeOf(facts: GradeFacts, today: LocalDate, terms: GradeTerms):
   const parts = PARTS.filter((part) => mostOf(terms.steps[part]) > 0).map((part): GradePoints => {
     if (part === 'recency') return recency.points
     const value = amounts[part]
-    const reached = terms.steps[part].filter((step) => value !== null && value >= step.from)
-    return { part, points: mostOf(reached), most: mostOf(terms.steps[part]), value }
+    return { part, points: stepPoints(terms.steps[part], value), most: mostOf(terms.steps[part]), value }
   })
   const points = parts.reduce((sum, part) => sum + part.points, 0)
   const grade = points >= terms.aFrom ? 'A' : points >= terms.bFrom ? 'B' : 'C'
@@ -80,6 +79,11 @@ function recencyPart(
     points: { part: 'recency', points, most: mostOf(steps), value: best?.from ?? null },
     fadesOn: best ? addDays(on, best.from + 1) : null,
   }
+}
+
+/** What a value earns on a table of steps; nothing known earns nothing. */
+export function stepPoints(steps: readonly GradeStep[], value: number | null): number {
+  return mostOf(steps.filter((step) => value !== null && value >= step.from))
 }
 
 function mostOf(steps: readonly GradeStep[]): number {

@@ -124,16 +124,24 @@ function comeBack(facts: ActionFacts, today: LocalDate, terms: ActionTerms): Pro
     const reason = { code: tier.code, lastVisitOn, daysAgo, monetaryFen: tier.monetaryFen }
     return { rule: 'important-keep', reason, dueOn: null, urgency: tier.code === 3 ? 0.8 : 0.6 }
   }
-  const [first, second, third] = terms.winBackMonths
-  const rung =
-    today >= addMonths(lastVisitOn, third)
-      ? 'win-back-7m'
-      : today >= addMonths(lastVisitOn, second)
-        ? 'win-back-5m'
-        : today >= addMonths(lastVisitOn, first)
-          ? 'win-back-3m'
-          : null
-  return rung === null ? null : { rule: rung, reason: { lastVisitOn, daysAgo }, dueOn: null, urgency: 0.5 }
+  const rung = rungOf(facts, today, terms)
+  const rule = rung === null ? undefined : RUNGS[Math.min(rung, RUNGS.length) - 1]
+  return rule === undefined ? null : { rule, reason: { lastVisitOn, daysAgo }, dueOn: null, urgency: 0.5 }
+}
+
+const RUNGS = ['win-back-3m', 'win-back-5m', 'win-back-7m'] as const
+
+/** As the corp's ladder says; by the months of the trade until somebody has looked. */
+function rungOf(
+  { ladder, lastVisitOn }: ActionFacts,
+  today: LocalDate,
+  { winBackMonths }: ActionTerms,
+): number | null {
+  if (ladder !== null) return ladder.rung
+  const reached = winBackMonths.filter(
+    (months) => lastVisitOn !== null && today >= addMonths(lastVisitOn, months),
+  )
+  return reached.length === 0 ? null : reached.length
 }
 
 function inherited({ takeover }: ActionFacts, today: LocalDate, terms: ActionTerms): Proposal | null {
@@ -158,10 +166,11 @@ function greeting(facts: ActionFacts, today: LocalDate, terms: ActionTerms): Pro
   return { rule: 'new-contact-greeting', reason: { addedOn, daysAgo }, dueOn: null, urgency }
 }
 
-function care({ tier, lastVisitOn }: ActionFacts, today: LocalDate, terms: ActionTerms): Proposal | null {
+function care(facts: ActionFacts, today: LocalDate, terms: ActionTerms): Proposal | null {
+  const { tier, lastVisitOn } = facts
   if (tier === null || lastVisitOn === null || (tier.code !== 7 && tier.code !== 5)) return null
   const daysAgo = daysBetween(lastVisitOn, today)
-  if (daysAgo < terms.careFromDays || today >= addMonths(lastVisitOn, terms.winBackMonths[0])) return null
+  if (daysAgo < terms.careFromDays || rungOf(facts, today, terms) !== null) return null
   const reason = {
     code: tier.code,
     lastVisitOn,

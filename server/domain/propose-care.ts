@@ -94,12 +94,15 @@ export function levelAfter(visits: number, levels: readonly Level[]): Level | nu
 
 function churn({ churn: known, lastVisitOn }: ActionFacts, today: LocalDate): Proposal | null {
   if (known === null || known.band !== 'high' || lastVisitOn === null) return null
+  // A colleague has dealt with it: asking once more is for the ladder.
+  if (known.warning?.state === 'done') return null
+  const dueOn = known.warning?.dueOn ?? null
   const reason = {
     percent: Math.round(known.share * 100),
     lastVisitOn,
     daysAgo: daysBetween(lastVisitOn, today),
   }
-  return { rule: 'churn-warning', reason, dueOn: null, urgency: 0.7 }
+  return { rule: 'churn-warning', reason, dueOn, urgency: dueOn === null ? 0.7 : 0.9 }
 }
 
 function combo({ combo: known }: ActionFacts): Proposal | null {

@@ -33,6 +33,7 @@ const NOBODY: ActionFacts = {
   promise: null,
   churn: null,
   replacementFrom: null,
+  ladder: null,
   combo: null,
   response: null,
   contact: { optedOut: null, sentAtMs: [] },
@@ -150,6 +151,12 @@ describe('the win-back ladder', () => {
     ['2025-12-18', []],
   ])('last seen on %s stands on %j', (lastVisitOn, rules) => {
     expect(rulesFor({ lastVisitOn })).toEqual(rules)
+  })
+
+  it('is the ladder of the corp as soon as somebody has looked', () => {
+    const facts = { lastVisitOn: addMonths(TODAY, -6) }
+    expect(rulesFor({ ...facts, ladder: { rung: 1 } })).toEqual(['win-back-3m'])
+    expect(rulesFor({ ...facts, ladder: { rung: null } })).toEqual([])
   })
 
   it('clamps to the end of a short month', () => {
@@ -284,10 +291,15 @@ const someFacts: fc.Arbitrary<ActionFacts> = fc.record({
   ),
   promise: fc.option(fc.record({ dueOn: fc.constant(TODAY), title: fc.string() }), { nil: null }),
   churn: fc.option(
-    fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), band: fc.constantFrom('high', 'low') }),
+    fc.record({
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      band: fc.constantFrom('high' as const, 'low' as const),
+      warning: fc.constantFrom(null, { state: 'open' as const, dueOn: TODAY }, { state: 'done' as const }),
+    }),
     { nil: null },
   ),
   replacementFrom: someDay,
+  ladder: fc.option(fc.record({ rung: fc.constantFrom(null, 1, 2, 3) }), { nil: null }),
   combo: fc.option(
     fc.record({ given: fc.string(), item: fc.string(), confidence: fc.constant(0.4), count: fc.nat(99) }),
     { nil: null },

@@ -38,6 +38,15 @@ function isLater(a: Said, b: Said): boolean {
   return a.value < b.value
 }
 
+/** Month and day of a birthday as sources write it: 1990-05-03, 1990/5/3, 05-03, 5月3日. null: it is none. */
+export function birthdayOf(value: string): { month: number; day: number } | null {
+  const found = /^(?:\d{4}\D)?(\d{1,2})\D(\d{1,2})\D?$/.exec(value.trim())
+  const [month, day] = [Number(found?.[1]), Number(found?.[2])]
+  const daysIn = DAYS_IN_MONTH[month - 1]
+  return daysIn === undefined || day < 1 || day > daysIn ? null : { month, day }
+}
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 /** Fields with a meaning of their own; other names are kept and shown as they came. */
 export const PROFILE_FIELDS = [
   'name',

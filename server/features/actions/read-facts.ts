@@ -7,7 +7,7 @@ import type { SqlParam, SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
 import { greetedAtSql } from './greeted-sql.ts'
-import { readInsightFacts } from './read-insight-facts.ts'
+import { readBirthdays, readForesight, readInsightFacts } from './read-insight-facts.ts'
 import { readRelationFacts } from './read-relation-facts.ts'
 
 type Facts = Mutable<ActionFacts>
@@ -46,6 +46,8 @@ export async function readFacts(sql: SqlTx, wanted: Wanted): Promise<Map<string,
   await readTiers(ask, query)
   await readHistory(ask, query)
   await readInsightFacts(sql, facts, wanted)
+  await readForesight(sql, facts, wanted)
+  await readBirthdays(sql, facts, wanted)
   await readRelationFacts(sql, facts, wanted)
   return facts
 }
@@ -75,6 +77,7 @@ function nothingKnown(): Facts {
     promise: null,
     churn: null,
     replacementFrom: null,
+    ladder: null,
     combo: null,
     response: null,
     contact: { optedOut: null, sentAtMs: [] },
@@ -144,7 +147,7 @@ async function readQuotes(ask: Ask, { corpId, ids, dialect, today, terms }: Quer
 
 async function readCars(ask: Ask, { corpId, ids, dialect }: Query): Promise<void> {
   await ask(
-    `SELECT "customerId", "model", "deliveredOn", "lastServiceOn", "nextServiceOn", "warrantyEndsOn", "insuranceEndsOn"
+    `SELECT "customerId", "model", "deliveredOn", "lastServiceOn", "nextServiceOn", "warrantyEndsOn", "insuranceEndsOn", "inspectionDueOn"
      FROM "Vehicle" WHERE "corpId" = ? AND ${inTextList(dialect, '"customerId"')} ORDER BY "id"`,
     [corpId, ids],
     (facts, row) => {
@@ -155,7 +158,7 @@ async function readCars(ask: Ask, { corpId, ids, dialect }: Query): Promise<void
         nextServiceOn: textOrNull(row['nextServiceOn']),
         warrantyEndsOn: textOrNull(row['warrantyEndsOn']),
         insuranceEndsOn: textOrNull(row['insuranceEndsOn']),
-        inspectionOn: null,
+        inspectionOn: textOrNull(row['inspectionDueOn']),
       }
       facts.vehicles = [...facts.vehicles, car]
     },

@@ -1,4 +1,6 @@
-import { type ActionFacts, isStage } from '../../domain/action-facts.ts'
+import { type ActionFacts, type ChurnFacts, isStage } from '../../domain/action-facts.ts'
+import { CHURN_BANDS } from '../../domain/analytics/churn.ts'
+import { birthdayOf } from '../../domain/identity/portrait.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 
@@ -13,13 +15,15 @@ export async function readInsightFacts(
   const params = [corpId, JSON.stringify([...facts.keys()])]
   const mine = (alias: string): string =>
     `${alias}."corpId" = ? AND ${inTextList(sql.dialect, `${alias}."customerId"`)}`
-  const stages = await sql.all<{ customerId: string; stage: string }>(
-    `SELECT s."customerId", s."stage" FROM "Standing" s WHERE ${mine('s')}`,
+  const stages = await sql.all<{ customerId: string; stage: string; rung: number | null }>(
+    `SELECT s."customerId", s."stage", s."rung" FROM "Standing" s WHERE ${mine('s')}`,
     params,
   )
-  for (const { customerId, stage } of stages) {
+  for (const { customerId, stage, rung } of stages) {
     const known = facts.get(customerId)
-    if (known && isStage(stage)) known.stage = stage
+    if (!known) continue
+    known.ladder = { rung }
+    if (isStage(stage)) known.stage = stage
   }
   const offers = await sql.all<{
     customerId: string
@@ -52,5 +56,63 @@ export async function readInsightFacts(
   for (const { customerId, chance, modelVersion, rows, answers } of scores) {
     const known = facts.get(customerId)
     if (known) known.response = { chance, usual: Number(answers) / Number(rows), modelVersion }
+  }
+}
+
+/** What the models foresee, and whether somebody has answered their warning; what a corp has switched off is null there. */
+export async function readForesight(
+  sql: SqlTx,
+  facts: Map<string, Facts>,
+  { corpId }: { corpId: string },
+): Promise<void> {
+  const rows = await sql.all<{
+    customerId: string
+    churn: number | null
+    churnBand: string | null
+    replacementFrom: string | null
+    taskDueOn: string | null
+    doneAt: string | null
+    closedCause: string | null
+  }>(
+    `SELECT p."customerId", p."churn", p."churnBand", p."replacementFrom", t."dueOn" AS "taskDueOn", t."doneAt", t."closedCause"
+     FROM "Prediction" p LEFT JOIN "Task" t ON t."corpId" = p."corpId" AND t."kind" = 'churn'
+       AND t."key" = 'churn:' || p."customerId" || ':' || p."lastVisitOn"
+     WHERE p."corpId" = ? AND ${inTextList(sql.dialect, 'p."customerId"')}`,
+    [corpId, JSON.stringify([...facts.keys()])],
+  )
+  for (const { customerId, churn, churnBand, replacementFrom, ...task } of rows) {
+    const known = facts.get(customerId)
+    if (!known) continue
+    known.replacementFrom = replacementFrom
+    const band = CHURN_BANDS.find((one) => one === churnBand)
+    if (churn !== null && band) known.churn = { share: churn, band, warning: warningOf(task) }
+  }
+}
+
+function warningOf(task: {
+  taskDueOn: string | null
+  doneAt: string | null
+  closedCause: string | null
+}): ChurnFacts['warning'] {
+  if (task.taskDueOn === null) return null
+  if (task.doneAt === null) return { state: 'open', dueOn: task.taskDueOn }
+  // What a rule has closed, nobody has dealt with.
+  return task.closedCause === null ? { state: 'done' } : null
+}
+
+/** The birthday that the portrait shows. */
+export async function readBirthdays(
+  sql: SqlTx,
+  facts: Map<string, Facts>,
+  { corpId }: { corpId: string },
+): Promise<void> {
+  const rows = await sql.all<{ customerId: string; value: string }>(
+    `SELECT v."customerId", v."value" FROM "ProfileValue" v
+     WHERE v."corpId" = ? AND ${inTextList(sql.dialect, 'v."customerId"')} AND v."field" = 'birthday' AND v."isCurrent"`,
+    [corpId, JSON.stringify([...facts.keys()])],
+  )
+  for (const { customerId, value } of rows) {
+    const known = facts.get(customerId)
+    if (known) known.birthdayOn = birthdayOf(value)
   }
 }

@@ -1,3 +1,4 @@
+import type { ActionRule } from '../../domain/actions.ts'
 import { snoozeEnd } from '../../domain/rank-actions.ts'
 import { type LocalDate, localDateOf } from '../../domain/time.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
@@ -5,10 +6,18 @@ import type { Tx } from '../../platform/db/index.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { finishTasks } from '../customers/tasks.ts'
 import type { Deps } from '../deps.ts'
 import type { Outcome, OutcomeInput } from './contract.ts'
 import { recomputeActions } from './recompute.ts'
 import { openResult, readProposal } from './results/open-result.ts'
+
+/** Tasks that ask for just this message; the last rung asks for a call, which a message is not. */
+const TASK_OF: Partial<Record<ActionRule, string>> = {
+  'churn-warning': 'churn',
+  'win-back-3m': 'winback-1',
+  'win-back-5m': 'winback-2',
+}
 
 /**
  * Keeps what an advisor did and what follows from it, once for each id however often it is sent. The ranking is made
@@ -50,6 +59,8 @@ export async function recordOutcome(deps: Deps, scope: Scope, input: OutcomeInpu
     if (input.outcome === 'sent' || input.outcome === 'edited') {
       await noteSend(tx, { corpId, staffId, input, now })
       await openResult(tx, { corpId, staffId, input, now, proposal })
+      const kind = rule === null ? undefined : TASK_OF[rule]
+      if (kind !== undefined) await finishTasks(tx, { corpId, customerId, kind, now })
     }
     if (input.outcome !== 'shown')
       await recomputeActions(deps, tx, { corpId, customerIds: [customerId], today })

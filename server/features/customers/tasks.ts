@@ -140,6 +140,17 @@ export async function closeTasks(
   )
 }
 
+/** The open tasks of one kind are done: a person has just done what they ask for. */
+export async function finishTasks(
+  tx: AnyTx,
+  { corpId, customerId, kind, now }: { corpId: string; customerId: string; kind: string; now: Date },
+): Promise<number> {
+  return sqlIn(tx).run(
+    `UPDATE "Task" SET "doneAt" = ? WHERE "corpId" = ? AND "customerId" = ? AND "kind" = ? AND "doneAt" IS NULL`,
+    [now, corpId, customerId, kind],
+  )
+}
+
 /** Takes up again what a rule had ended, when the reason for the end is taken back. What a person has done stays done. */
 export async function reopenTasks(
   tx: AnyTx,

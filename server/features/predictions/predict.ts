@@ -195,7 +195,8 @@ function contractDates({ car, odometer }: CustomerFacts, terms: PredictionTerms)
     lastServiceOn === null || lastServiceKm === null
       ? null
       : distanceDueOn(odometer, { on: lastServiceOn, km: lastServiceKm }, terms.serviceIntervalKm)
-  return { distance, warranty: car.warrantyEndsOn, insurance: car.insuranceEndsOn }
+  const { warrantyEndsOn: warranty, insuranceEndsOn: insurance, inspectionDueOn: inspection } = car
+  return { distance, warranty, insurance, inspection }
 }
 
 function replacementOf(

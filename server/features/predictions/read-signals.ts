@@ -20,13 +20,14 @@ export interface CustomerCar {
   lastServiceKm: number | null
   warrantyEndsOn: LocalDate | null
   insuranceEndsOn: LocalDate | null
+  inspectionDueOn: LocalDate | null
 }
 
 /** The car that came last stands for the customer, as everywhere else. */
 export async function readMainCars(sql: SqlTx, slice: Slice): Promise<Map<string, CustomerCar>> {
   const rows = await sql.all<CustomerCar>(
     `SELECT v."customerId", v."model", v."plateHash", v."deliveredOn", v."lastServiceOn", v."lastServiceKm",
-       v."warrantyEndsOn", v."insuranceEndsOn"
+       v."warrantyEndsOn", v."insuranceEndsOn", v."inspectionDueOn"
      FROM "Vehicle" v WHERE v."corpId" = ? AND ${inTextList(sql.dialect, 'v."customerId"')}
      ORDER BY v."customerId", COALESCE(v."lastServiceOn", v."deliveredOn", '') DESC, v."id"`,
     params(slice),

@@ -15,6 +15,7 @@ import {
 } from './read-signals.ts'
 import { readVisitDays } from './read-visits.ts'
 import type { PredictionTerms } from './contract.ts'
+import { tellReaders } from './tell-readers.ts'
 import { readTerms } from './terms.ts'
 import { warnAdvisors, type Scored } from './warn-advisors.ts'
 
@@ -57,6 +58,7 @@ async function scoreSlice(deps: Deps, tx: SqlTx, slice: Slice, ground: Ground): 
   const customers = await readCustomers(tx, slice)
   const rows = [...customers].map(([customerId, facts]) => ({ customerId, ...predict(facts, ground) }))
   const before = await readBefore(tx, slice)
+  const unknown = slice.customerIds.filter((id) => !customers.has(id))
   const scored = rows.map((row): Scored => ({
     ...row,
     facts: customers.get(row.customerId) ?? NOTHING,
@@ -64,7 +66,24 @@ async function scoreSlice(deps: Deps, tx: SqlTx, slice: Slice, ground: Ground): 
   }))
   const crossedOn = await warnAdvisors(deps, tx, { slice, scored, ground })
   await writeRows(tx, { slice, rows, crossedOn, now: deps.clock.now() })
-  await removeUnknown(tx, slice, new Set(customers.keys()))
+  await removeUnknown(tx, slice, unknown)
+  const now = new Map(rows.map((row) => [row.customerId, row]))
+  const moved = [...rows.map((row) => row.customerId), ...unknown.filter((id) => before.has(id))].map(
+    (customerId) => ({
+      customerId,
+      before: before.get(customerId) ?? null,
+      after: now.get(customerId) ?? FORESEEN_NOTHING,
+    }),
+  )
+  await tellReaders(deps, tx, { corpId: slice.corpId, moved })
+}
+
+const FORESEEN_NOTHING = {
+  churnBand: null,
+  clvFen: null,
+  nextVisitOn: null,
+  nextVisitJson: null,
+  replacementFrom: null,
 }
 
 const NOTHING: CustomerFacts = { visits: [], car: null, odometer: [], tradeInOn: null, facts: [] }
@@ -92,18 +111,27 @@ async function readCustomers(tx: SqlTx, slice: Slice): Promise<Map<string, Custo
   return known
 }
 
-async function readBefore(tx: SqlTx, { corpId, customerIds }: Slice): Promise<Map<string, Scored['before']>> {
-  const rows = await tx.all<{
-    customerId: string
-    churnBand: string | null
-    lastVisitOn: string | null
-    crossedOn: string | null
-  }>(
-    `SELECT "customerId", "churnBand", "lastVisitOn", "crossedOn" FROM "Prediction"
+const READ = [
+  ...(['churnBand', 'lastVisitOn', 'crossedOn', 'clvFen', 'nextVisitOn', 'nextVisitJson'] as const),
+  'replacementFrom',
+] as const
+
+type Before = Pick<PredictionRow, Exclude<(typeof READ)[number], 'crossedOn'>> & {
+  crossedOn: LocalDate | null
+}
+
+async function readBefore(tx: SqlTx, { corpId, customerIds }: Slice): Promise<Map<string, Before>> {
+  const rows = await tx.all<{ customerId: string } & Before>(
+    `SELECT "customerId", ${READ.map((name) => `"${name}"`).join(', ')} FROM "Prediction"
      WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"customerId"')}`,
     [corpId, JSON.stringify(customerIds)],
   )
-  return new Map(rows.map(({ customerId, ...rest }) => [customerId, rest]))
+  return new Map(
+    rows.map(({ customerId, ...rest }) => [
+      customerId,
+      { ...rest, clvFen: rest.clvFen === null ? null : Number(rest.clvFen) },
+    ]),
+  )
 }
 
 const COLUMNS = [
@@ -136,8 +164,7 @@ async function writeRows(
 }
 
 /** Orders may have moved to somebody else: nothing is left to say of these. */
-async function removeUnknown(tx: SqlTx, slice: Slice, known: ReadonlySet<string>): Promise<void> {
-  const unknown = slice.customerIds.filter((id) => !known.has(id))
+async function removeUnknown(tx: SqlTx, slice: Slice, unknown: readonly string[]): Promise<void> {
   if (unknown.length === 0) return
   await tx.run(`DELETE FROM "Prediction" WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"customerId"')}`, [
     slice.corpId,

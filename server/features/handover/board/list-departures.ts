@@ -44,7 +44,7 @@ export async function readDepartures(deps: Deps, corpId: string, where: Conditio
   )
   const people = rows.map(staffFacts)
   const ids = JSON.stringify(people.map((one) => one.id))
-  const [tiers, groups, moving, runs, knowsOpen, openOrders] = await Promise.all([
+  const [tiers, groups, moving, runs, knowsOpen, openOrders, worth] = await Promise.all([
     sql.all<{ staffId: string; code: number | null; n: number; fen: number }>(
       `SELECT f."staffId", r."code", COUNT(DISTINCT c."customerId") AS "n", COALESCE(SUM(r."monetaryFen"), 0) AS "fen" FROM "Follow" f
        JOIN "Contact" c ON c."corpId" = f."corpId" AND c."externalUserid" = f."externalUserid"
@@ -73,7 +73,18 @@ export async function readDepartures(deps: Deps, corpId: string, where: Conditio
        WHERE f."corpId" = ? AND f."endedAt" IS NULL AND ${inTextList(sql.dialect, 'f."staffId"')} GROUP BY f."staffId"`,
       [corpId, ids],
     ),
+    // One person through two contacts is one person's value. Without a model nobody has one, and no sum is made up.
+    sql.all<{ staffId: string; fen: number }>(
+      `SELECT k."staffId", SUM(p."clvFen") AS "fen" FROM (
+         SELECT DISTINCT f."corpId", f."staffId", c."customerId" FROM "Follow" f
+         JOIN "Contact" c ON c."corpId" = f."corpId" AND c."externalUserid" = f."externalUserid"
+         WHERE f."corpId" = ? AND f."endedAt" IS NULL AND ${inTextList(sql.dialect, 'f."staffId"')}) k
+       JOIN "Prediction" p ON p."corpId" = k."corpId" AND p."customerId" = k."customerId" AND p."clvFen" IS NOT NULL
+       GROUP BY k."staffId"`,
+      [corpId, ids],
+    ),
   ])
+  const worthOf = new Map(worth.map((row) => [row.staffId, Number(row.fen)]))
   const tiersOf = groupBy(tiers, (row) => row.staffId)
   const numberOf = (list: { staffId: string; n: number }[]): Map<string, number> =>
     new Map(list.map((row) => [row.staffId, row.n]))
@@ -84,9 +95,9 @@ export async function readDepartures(deps: Deps, corpId: string, where: Conditio
     movingCount: movingOf.get(one.id) ?? 0,
     atRisk: {
       ...valueOf(tiersOf.get(one.id) ?? []),
-      // Neither a lifetime value nor unanswered chats are computed or archived here yet.
-      clvFen: null,
+      clvFen: worthOf.get(one.id) ?? null,
       openOrderCount: knowsOpen.length > 0 ? (ordersOf.get(one.id) ?? 0) : null,
+      // Nobody tells of unanswered chats without the chat archive.
       unansweredCount: null,
     },
     handover: runs.get(one.id) ?? null,
