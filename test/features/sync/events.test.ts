@@ -5,6 +5,7 @@ import { copyOf, truthOf } from './oracle.ts'
 let company: Company
 let chatId: string
 let customers: string[]
+let lina: string
 
 beforeAll(async () => {
   company = await startCompany({ contacts: 120 })
@@ -14,15 +15,15 @@ beforeAll(async () => {
   const { world } = company.simulator
   customers = [...world.follows.each('lina')].map((follow) => follow.externalUserid)
   chatId = world.groups.at(0).chatId
+  const where = { corpId_userKey: { corpId, userKey: 'lina' } }
+  lina = (await company.database.db.staff.findUniqueOrThrow({ where, select: { id: true } })).id
 })
 afterAll(() => company.close())
 
 const act = (name: string, input: unknown) => company.simulator.actions(name, input)
+// Hers alone: colleagues may follow the same customer with remarks of their own.
 const follow = (externalUserid: string) =>
-  company.database.db.follow.findFirst({
-    where: { corpId, externalUserid, endedAt: null },
-    orderBy: { staffId: 'asc' },
-  })
+  company.database.db.follow.findFirst({ where: { corpId, staffId: lina, externalUserid, endedAt: null } })
 
 const known = async () => (await company.database.db.contact.findMany()).map((row) => row.externalUserid)
 
