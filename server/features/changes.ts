@@ -1,5 +1,5 @@
 import type { AnyTx } from '../platform/db/prisma-sql.ts'
-import type { Jobs } from '../platform/jobs/index.ts'
+import type { Jobs, NewJob } from '../platform/jobs/index.ts'
 import type { Change, Feature } from './feature.ts'
 
 /** Tells the features below of internal facts, in the transaction that made them. */
@@ -11,24 +11,23 @@ export interface Changes {
 export function createChanges(features: readonly Feature[], jobs: () => Jobs): Changes {
   return {
     async report(tx, changes) {
-      for (const [kind, group] of byKindAndCorp(changes)) {
-        const corpId = group[0]?.corpId ?? ''
-        const customerIds = [...new Set(group.flatMap(customersOf))].sort()
-        for (const feature of features) {
-          const job = feature.reactions?.[kind]
-          if (!job || customerIds.length === 0) continue
-          const only = customerIds.length === 1 ? customerIds[0] : undefined
-          await jobs().add(tx, {
-            name: job,
-            corpId,
-            payload: { corpId, customerIds },
-            // One customer: bursts coalesce into one job. Many: each report stands for itself.
-            key: only ? `${job}:${kind}:${only}` : undefined,
-            lane: 'event',
-          })
-        }
-      }
+      const reactions = [...byKindAndCorp(changes)].flatMap(([kind, group]) => reactionsTo(kind, group))
+      if (reactions.length > 0) await jobs().addMany(tx, reactions)
     },
+  }
+
+  function reactionsTo(kind: Change['kind'], group: readonly Change[]): NewJob[] {
+    const corpId = group[0]?.corpId ?? ''
+    const customerIds = [...new Set(group.flatMap(customersOf))].sort()
+    if (customerIds.length === 0) return []
+    const only = customerIds.length === 1 ? customerIds[0] : undefined
+    return features.flatMap(({ reactions }) => {
+      const name = reactions?.[kind]
+      if (!name) return []
+      // One customer: bursts coalesce into one job. Many: each report stands for itself.
+      const key = only ? `${name}:${kind}:${only}` : undefined
+      return [{ name, corpId, payload: { corpId, customerIds }, key, lane: 'event' as const }]
+    })
   }
 }
 

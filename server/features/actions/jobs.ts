@@ -3,41 +3,35 @@ import { localDateOf } from '../../domain/time.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import { jobHandler, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
 import { tellPages } from '../customers/tell-pages.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { lookAtExperiments } from './experiments/read-experiments.ts'
 import { takeConsentFacts } from './gate/consent.ts'
 import { recomputeActions } from './recompute.ts'
 import { closeWindows, countArms } from './results/close-windows.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const fromPlace = z.object({ after: z.string().default('') }).catch({ after: '' })
 const CHUNK = 200
 const LONG_MS = 30 * 60_000
 
 export function actionJobs(deps: Deps): JobHandlers {
   return {
-    'actions.recompute': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        for (let at = 0; at < customerIds.length; at += CHUNK) {
-          const changed = await recompute(deps, corpId, customerIds.slice(at, at + CHUNK))
-          // A page that was opened before its advice was ready reads again.
-          await tellPages(deps, corpId, changed)
-        }
-      },
+    'actions.recompute': customersJob(async ({ corpId }, customerIds) => {
+      for (let at = 0; at < customerIds.length; at += CHUNK) {
+        const changed = await recompute(deps, corpId, customerIds.slice(at, at + CHUNK))
+        // A page that was opened before its advice was ready reads again.
+        await tellPages(deps, corpId, changed)
+      }
     }),
     // Other systems tell of opt-outs, complaints and opened links.
-    'actions.take-facts': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        for (let at = 0; at < customerIds.length; at += CHUNK) {
-          const some = customerIds.slice(at, at + CHUNK)
-          await withRetryOnBusy(deps.clock, () =>
-            deps.database.sql.transaction((tx) => takeConsentFacts(tx, { corpId, customerIds: some })),
-          )
-          await tellPages(deps, corpId, await recompute(deps, corpId, some))
-        }
-      },
+    'actions.take-facts': customersJob(async ({ corpId }, customerIds) => {
+      for (let at = 0; at < customerIds.length; at += CHUNK) {
+        const some = customerIds.slice(at, at + CHUNK)
+        await withRetryOnBusy(deps.clock, () =>
+          deps.database.sql.transaction((tx) => takeConsentFacts(tx, { corpId, customerIds: some })),
+        )
+        await tellPages(deps, corpId, await recompute(deps, corpId, some))
+      }
     }),
     // What came of the messages whose week is over; the ranking of the same night looks at it.
     'actions.close-windows': jobHandler({

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { readComboSettings } from './combo-settings.ts'
 import { mineCombos } from './mine-rules.ts'
 import { readOfferBook, refreshOffers } from './refresh-offers.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const after = z.object({ after: z.string().default('') }).catch({ after: '' })
 const nothing = z.unknown()
 const LONG_MS = 30 * 60_000
@@ -15,14 +15,11 @@ const PAGE = 500
 export function comboJobs(deps: Deps): JobHandlers {
   return {
     /** Customers whose orders changed. The first orders of a corp lead to the first mining. */
-    'combos.refresh': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        const { isOn, mining } = await readComboSettings(deps, corpId)
-        if (!isOn) return
-        if (mining === null) return addMining(deps, corpId, 'first')
-        await refreshOffers(deps, { corpId, customerIds, book: await readOfferBook(deps, corpId) })
-      },
+    'combos.refresh': customersJob(async ({ corpId }, customerIds) => {
+      const { isOn, mining } = await readComboSettings(deps, corpId)
+      if (!isOn) return
+      if (mining === null) return addMining(deps, corpId, 'first')
+      await refreshOffers(deps, { corpId, customerIds, book: await readOfferBook(deps, corpId) })
     }),
     'combos.mine': jobHandler({
       parse: (payload) => nothing.parse(payload),

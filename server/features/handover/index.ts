@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
 import { handoverRoutes } from './routes.ts'
@@ -15,7 +16,6 @@ export { hearOf } from './run/hear.ts'
 
 const one = z.object({ corpId: z.string(), id: z.string() })
 const corp = z.object({ corpId: z.string() })
-const heard = z.object({ corpId: z.string(), customerIds: z.array(z.string()) })
 const POLL_TIMEOUT_MS = 10 * 60_000
 
 function jobs(deps: Deps): JobHandlers {
@@ -34,11 +34,7 @@ function jobs(deps: Deps): JobHandlers {
       concurrency: 1,
       run: (context, { corpId }) => pollResults(deps, { context, corpId }),
     }),
-    [HEARD_JOB]: jobHandler({
-      parse: (payload) => heard.parse(payload),
-      run: (_context, { corpId, customerIds }) =>
-        hearOf(deps, { corpId, column: 'customerId', ids: customerIds }),
-    }),
+    [HEARD_JOB]: customersJob(({ corpId }, ids) => hearOf(deps, { corpId, column: 'customerId', ids })),
   }
 }
 

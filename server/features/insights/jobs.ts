@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { localDateOf } from '../../domain/time.ts'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { scoreNewDay, writeScoredOn } from './daily.ts'
 import { rebuildAll, recalibrate } from './rebuild.ts'
 import { rescoreCustomers } from './rescore.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const nothing = z.unknown()
 const ofUnit = z
   .object({ unitId: z.string().optional(), by: z.string().nullable().default(null) })
@@ -17,20 +17,17 @@ const WHILE_IMPORTING_MS = 3_000
 export function insightJobs(deps: Deps): JobHandlers {
   const today = (): string => localDateOf(deps.clock.nowMs())
   return {
-    'insights.rescore': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        const answer = await rescoreCustomers(deps, { corpId, customerIds, asOf: today() })
-        if (answer === 'rescored') return tellPages(deps, corpId)
-        // The first orders of a corp: thresholds need all of them, so calibration waits until the import has ended.
-        await deps.jobs.add(deps.database.db, {
-          name: 'insights.rebuild',
-          corpId,
-          payload: {},
-          key: 'first',
-          lane: 'import',
-        })
-      },
+    'insights.rescore': customersJob(async ({ corpId }, customerIds) => {
+      const answer = await rescoreCustomers(deps, { corpId, customerIds, asOf: today() })
+      if (answer === 'rescored') return tellPages(deps, corpId)
+      // The first orders of a corp: thresholds need all of them, so calibration waits until the import has ended.
+      await deps.jobs.add(deps.database.db, {
+        name: 'insights.rebuild',
+        corpId,
+        payload: {},
+        key: 'first',
+        lane: 'import',
+      })
     }),
     'insights.rebuild': jobHandler({
       parse: (payload) => nothing.parse(payload),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { failImport, importOrders } from './import-orders.ts'
 import { relinkCustomers } from './relink-customers.ts'
 import { removeFile } from './store-upload.ts'
 
 const ofImport = z.object({ importId: z.string() })
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const HOUR_MS = 3_600_000
 
 export function orderJobs(deps: Deps): JobHandlers {
@@ -27,10 +27,9 @@ export function orderJobs(deps: Deps): JobHandlers {
         }
       },
     }),
-    'orders.relink': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      run: ({ corpId }, { customerIds }) => relinkCustomers(deps, { corpId, customerIds }),
-    }),
+    'orders.relink': customersJob(({ corpId }, customerIds) =>
+      relinkCustomers(deps, { corpId, customerIds }),
+    ),
     'orders.remove-file': jobHandler({
       parse: (payload) => ofImport.parse(payload),
       run: (_, { importId }) => removeFile(deps, importId),

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { MIN_CUSTOMERS } from '../../domain/analytics/attrition-model.ts'
 import { localDateOf } from '../../domain/time.ts'
 import { jobHandler, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import type { ModelInForce } from './read-fit.ts'
 import { nextBuyers } from './read-visits.ts'
 import { readGround, scoreCustomers } from './score-customers.ts'
 import { failFit, runFit } from './run-fit.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const fromPlace = z.object({ after: z.string().default('') }).catch({ after: '' })
 const asked = z.object({ startedBy: z.string().nullable().default(null) }).catch({ startedBy: null })
 
@@ -18,13 +18,10 @@ const PAGE = 1000
 
 export function predictionJobs(deps: Deps): JobHandlers {
   return {
-    'predictions.score': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId, signal }, { customerIds }) {
-        const ground = await readGround(deps, corpId)
-        await scoreCustomers(deps, { corpId, customerIds, ground, signal })
-        await askFitOnceEnough(deps, corpId, ground.model)
-      },
+    'predictions.score': customersJob(async ({ corpId, signal }, customerIds) => {
+      const ground = await readGround(deps, corpId)
+      await scoreCustomers(deps, { corpId, customerIds, ground, signal })
+      await askFitOnceEnough(deps, corpId, ground.model)
     }),
     // A day more is a day away: everybody is looked at, in slices.
     'predictions.daily': jobHandler({

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { localDateOf } from '../../domain/time.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { jobHandler, type JobContext, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { recomputeStandings } from './recompute.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const place = { after: z.string().default('') }
 const fromPlace = z.object({ ...place, isAll: z.boolean().default(false) }).catch({ after: '', isAll: false })
 const CHUNK = 200
@@ -14,14 +14,11 @@ const LONG_MS = 30 * 60_000
 
 export function standingJobs(deps: Deps): JobHandlers {
   return {
-    'standing.recompute': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        for (let at = 0; at < customerIds.length; at += CHUNK) {
-          const ids = customerIds.slice(at, at + CHUNK)
-          await tellPages(deps, corpId, await recomputeStandings(deps, { corpId, customerIds: ids }))
-        }
-      },
+    'standing.recompute': customersJob(async ({ corpId }, customerIds) => {
+      for (let at = 0; at < customerIds.length; at += CHUNK) {
+        const ids = customerIds.slice(at, at + CHUNK)
+        await tellPages(deps, corpId, await recomputeStandings(deps, { corpId, customerIds: ids }))
+      }
     }),
     'standing.daily': jobHandler({
       parse: (payload) => fromPlace.parse(payload),

@@ -3,11 +3,11 @@ import type { AnyTx } from '../../platform/db/prisma-sql.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import { jobHandler, type JobContext, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
 import { tellPages } from '../contacts/tell-pages.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { applyRules } from './apply-rules.ts'
 import { findDue } from './sweep.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const sweep = z.object({ ruleId: z.string().nullable().default(null), after: z.string().default('') })
 const CHUNK = 200
 const LONG_MS = 30 * 60_000
@@ -20,11 +20,8 @@ export function tagRuleJobs(deps: Deps): JobHandlers {
     run: (context, { ruleId, after }) => sweepAll(deps, context, { ruleId, after }),
   })
   return {
-    'tag-rules.apply': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        await applyTo(deps, corpId, customerIds)
-      },
+    'tag-rules.apply': customersJob(async ({ corpId }, customerIds) => {
+      await applyTo(deps, corpId, customerIds)
     }),
     // Windows pass by themselves: once a day everybody is compared, in slices.
     'tag-rules.daily': sweeper,

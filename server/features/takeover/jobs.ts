@@ -1,21 +1,18 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { beginTakeovers } from './begin-takeovers.ts'
 import { followUpStatement } from './standing-sql.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const CHUNK = 500
 const LOOK_BACK_MS = 3 * 86_400_000
 
 export function takeoverJobs(deps: Deps): JobHandlers {
   return {
-    'takeover.begin': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      async run({ corpId }, { customerIds }) {
-        for (let at = 0; at < customerIds.length; at += CHUNK)
-          await beginTakeovers(deps, { corpId, customerIds: customerIds.slice(at, at + CHUNK) })
-      },
+    'takeover.begin': customersJob(async ({ corpId }, customerIds) => {
+      for (let at = 0; at < customerIds.length; at += CHUNK)
+        await beginTakeovers(deps, { corpId, customerIds: customerIds.slice(at, at + CHUNK) })
     }),
     'takeover.sweep': jobHandler({
       parse: (payload) => z.unknown().parse(payload),

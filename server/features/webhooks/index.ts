@@ -1,19 +1,16 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandler } from '../../platform/jobs/index.ts'
+import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
 import { announce, announceMerges } from './announce.ts'
 import { deliver } from './deliver.ts'
 import { webhookRoutes } from './routes.ts'
 
-const ofCustomers = z.object({ customerIds: z.array(z.string()) })
 const ofDelivery = z.object({ deliveryId: z.string() })
 
 const announcing = (deps: Deps, type: Parameters<typeof announce>[1]['type']): JobHandler =>
-  jobHandler({
-    parse: (payload) => ofCustomers.parse(payload),
-    run: ({ corpId }, { customerIds }) => announce(deps, { corpId, type, customerIds }),
-  })
+  customersJob(({ corpId }, customerIds) => announce(deps, { corpId, type, customerIds }))
 
 export const webhooks: Feature = {
   name: 'webhooks',
@@ -22,10 +19,9 @@ export const webhooks: Feature = {
     'webhooks.customer-changed': announcing(deps, 'customer.changed'),
     'webhooks.orders-linked': announcing(deps, 'order.linked'),
     'webhooks.facts-recorded': announcing(deps, 'facts.recorded'),
-    'webhooks.customer-merged': jobHandler({
-      parse: (payload) => ofCustomers.parse(payload),
-      run: ({ corpId }, { customerIds }) => announceMerges(deps, { corpId, customerIds }),
-    }),
+    'webhooks.customer-merged': customersJob(({ corpId }, customerIds) =>
+      announceMerges(deps, { corpId, customerIds }),
+    ),
     'webhooks.deliver': jobHandler({
       parse: (payload) => ofDelivery.parse(payload),
       concurrency: 4,

@@ -59,7 +59,7 @@ export async function claimLane(tx: SqlTx, options: ClaimOptions): Promise<Claim
 export async function takeJobs(
   tx: SqlTx,
   picked: readonly Candidate[],
-  { worker, leaseMs, clock }: ClaimOptions,
+  { worker, leaseMs, clock }: Pick<ClaimOptions, 'worker' | 'leaseMs' | 'clock'>,
 ): Promise<ClaimedJob[]> {
   const list = JSON.stringify(picked.map(({ corpId, id }) => [corpId, id]))
   const until = new Date(clock.nowMs() + leaseMs)

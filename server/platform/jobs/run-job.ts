@@ -15,6 +15,7 @@ const SLICE_MS = 20_000
 const MAX_ERROR_TEXT = 500
 
 export interface RunOptions {
+  companions: readonly ClaimedJob[]
   handler: JobHandler
   stop: AbortController
   clock: Clock
@@ -22,23 +23,48 @@ export interface RunOptions {
   isStopping(): boolean
 }
 
-/** Runs one job and says what is to be stored of it; null when the job is no longer ours. */
-export async function runJob(job: ClaimedJob, options: RunOptions): Promise<Answer | null> {
-  const { handler, clock, log } = options
+export interface RunEnd {
+  answer: Answer | null
+  /** One answer for all of them: what is left of their work is in the first one's. */
+  ofCompanions: Answer | null
+}
+
+/** Runs a job, with those that joined it, and says what is to be stored; null when it is no longer ours. */
+export async function runJob(job: ClaimedJob, options: RunOptions): Promise<RunEnd> {
+  const { companions, handler, clock, log } = options
   const maxAttempts = handler.maxAttempts ?? DEFAULT_ATTEMPTS
   try {
     const outcome = await withTimeout(handler, options.stop, async () => {
       const context = contextOf(job, options, maxAttempts)
-      return await handler.run(context, parsePayload(job, handler))
+      return await handler.run(context, jointPayload([job, ...companions], handler))
     })
-    if (!outcome) return { state: 'done' }
+    const ofCompanions: Answer = { state: 'done' }
+    if (!outcome) return { answer: { state: 'done' }, ofCompanions }
     const { payload, afterMs = 0 } = outcome.again
     const payloadJson = payload === undefined ? undefined : JSON.stringify(payload)
-    return { state: 'again', payloadJson, runAt: new Date(clock.nowMs() + afterMs) }
+    const runAt = new Date(clock.nowMs() + afterMs)
+    return { answer: { state: 'again', payloadJson, runAt }, ofCompanions }
   } catch (error) {
-    if (error instanceof LeaseLost) return null
-    return failure(job, error, { maxAttempts, clock, log })
+    if (error instanceof LeaseLost) return { answer: null, ofCompanions: { state: 'returned' } }
+    if (companions.length > 0) return eachAlone(job, error, { clock, log })
+    return { answer: failure(job, error, { maxAttempts, clock, log }), ofCompanions: null }
   }
+}
+
+/** One of them may have spoilt it for all: a job that was tried before has no companions. */
+function eachAlone(
+  { name, corpId }: ClaimedJob,
+  error: unknown,
+  { clock, log }: { clock: Clock; log: Log },
+): RunEnd {
+  log.warn({ job: name, corpId, err: error }, 'Jobs failed together; each is tried alone')
+  const retry: Answer = { state: 'retry', errorText: errorText(error), runAt: clock.now() }
+  return { answer: retry, ofCompanions: retry }
+}
+
+function jointPayload(jobs: readonly ClaimedJob[], handler: JobHandler): unknown {
+  const payloads = jobs.map((job) => parsePayload(job, handler))
+  return payloads.length > 1 && handler.join ? handler.join(payloads) : payloads[0]
 }
 
 function failure(

@@ -45,6 +45,11 @@ export interface JobHandler<P = unknown> {
   /** Checks the stored payload; throwing here fails the job at once. */
   parse(payload: unknown): P
   run(context: JobContext, payload: P): Promise<JobOutcome>
+  /**
+   * Given where doing it together is the same as doing it one by one: jobs of one corp, each with a key, that wait at the
+   * same time run as one with this payload. When they fail together, each is tried alone.
+   */
+  join?(payloads: P[]): P
   /** 8 if not given. */
   maxAttempts?: number
   /** 60 s if not given. */

@@ -6,6 +6,7 @@ import type { Carrier } from './carrier.ts'
 import { type ClaimedJob, readLanes } from './claim.ts'
 import { JOBS_CHANNEL } from './channel.ts'
 import { createEndings } from './endings.ts'
+import { bringCompanions, type Claimed, joinClaimed, membersOf } from './join.ts'
 import { freeHands, LANES } from './lanes.ts'
 import { recoverLost, sweepEnded } from './recover.ts'
 import { runJob } from './run-job.ts'
@@ -31,8 +32,7 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-interface Running {
-  job: ClaimedJob
+interface Running extends Claimed {
   stop: AbortController
   ended: Promise<void>
 }
@@ -95,11 +95,11 @@ export function startWorker(options: WorkerOptions): Worker {
     }
     const { claimed, heads } = await sql.transaction(claimDue)
     claimedLast += claimed.length
-    for (const job of claimed) start(job)
+    for (const { job, companions } of claimed) start(job, companions)
     return nextWait(heads)
   }
 
-  async function claimDue(tx: SqlTx): Promise<{ claimed: ClaimedJob[]; heads: (Date | undefined)[] }> {
+  async function claimDue(tx: SqlTx): Promise<{ claimed: Claimed[]; heads: (Date | undefined)[] }> {
     const heads = await readLanes(tx)
     const room = new Map(
       Object.entries(handlers).map(([name, handler]) => [name, roomFor(name, handler.concurrency)]),
@@ -113,7 +113,9 @@ export function startWorker(options: WorkerOptions): Worker {
       const claim = { lane, limit, room, overdueMs, worker, leaseMs, clock }
       if (limit > 0) claimed.push(...(await carrier.claim(tx, claim)))
     }
-    return { claimed, heads }
+    const together = joinClaimed(claimed, ({ name }) => handlers[name]?.join !== undefined)
+    for (const one of together) if (one.mayGrow) await bringCompanions(tx, one, { worker, leaseMs, clock })
+    return { claimed: together, heads }
   }
 
   function roomFor(name: string, concurrency = Infinity): number {
@@ -122,18 +124,22 @@ export function startWorker(options: WorkerOptions): Worker {
     return concurrency - busy
   }
 
-  function start(job: ClaimedJob): void {
+  function start(job: ClaimedJob, companions: readonly ClaimedJob[]): void {
     const handler = handlers[job.name]
     if (!handler) return
     const stop = new AbortController()
     const run = runKey(job)
-    const ended = runJob(job, { handler, stop, clock, log, isStopping: () => isStopping })
-      .then((answer) => endings.store(job, answer))
+    const ended = runJob(job, { companions, handler, stop, clock, log, isStopping: () => isStopping })
+      .then(async ({ answer, ofCompanions }) => {
+        // first the one that keeps what is left of all
+        await endings.store(job, answer)
+        await Promise.all(companions.map((one) => endings.store(one, ofCompanions)))
+      })
       .finally(() => {
         running.delete(run)
         look('look')
       })
-    running.set(run, { job, stop, ended })
+    running.set(run, { job, companions, mayGrow: false, stop, ended })
   }
 
   function look(how: 'look' | 'urgent'): void {
@@ -153,16 +159,13 @@ export function startWorker(options: WorkerOptions): Worker {
   async function keepLeases(): Promise<void> {
     const runs = [...running.values()]
     if (runs.length === 0) return
-    const held = await renewLeases(
-      sql,
-      runs.map(({ job }) => job),
-      new Date(clock.nowMs() + leaseMs),
-    )
+    const held = await renewLeases(sql, runs.flatMap(membersOf), new Date(clock.nowMs() + leaseMs))
     for (const { job, stop } of runs) if (!held.has(job.id)) stop.abort(new LeaseLost())
   }
 
   async function recover(isStart: boolean): Promise<void> {
-    const isOurs = (run: Run): boolean => running.has(runKey(run))
+    const ours = new Set([...running.values()].flatMap(membersOf).map(runKey))
+    const isOurs = (run: Run): boolean => ours.has(runKey(run))
     // alone on the file, whatever is marked as running at the start was left by a process that ended
     const found = await recoverLost(sql, {
       handlers,
@@ -221,7 +224,7 @@ export function startWorker(options: WorkerOptions): Worker {
       await pumping
       await Promise.race([Promise.all([...running.values()].map(({ ended }) => ended)), endOfPatience()])
       const left = [...running.values()]
-      await Promise.all(left.map(({ job }) => endings.store(job, { state: 'returned' })))
+      await Promise.all(left.flatMap(membersOf).map((job) => endings.store(job, { state: 'returned' })))
       for (const { stop } of left) stop.abort(new LeaseLost())
       await Promise.all(left.map(({ ended }) => ended))
       await endings.settled()
