@@ -61,14 +61,17 @@ const sendSchema = z.object({
   ...which,
   /** Only these of the task's recipients; allowed where the task lets the member choose, and for groups. */
   only: z.array(z.string()).optional(),
+  /** All but these, under the same condition. */
+  except: z.array(z.string()).default([]),
 })
 
 function send(sim: Simulation, input: z.output<typeof sendSchema>): Record<string, unknown> {
   const { message, task } = taskOf(sim, input)
-  const ids = input.only ?? task.targets
+  const left = new Set(input.except)
+  const ids = (input.only ?? task.targets).filter((id) => !left.has(id))
   const stranger = ids.find((id) => !task.targets.includes(id))
   if (stranger !== undefined) throw new ActionRefused(`${stranger} is not a recipient of this task`)
-  if (input.only && !message.allowSelect && message.chatType === 'single')
+  if ((input.only || left.size > 0) && !message.allowSelect && message.chatType === 'single')
     throw new ActionRefused('the company does not let the member choose the recipients of this task')
   const atMs = sim.world.clock.now()
   const results = ids.map((id) => {
@@ -112,7 +115,7 @@ function sendOwn(sim: Simulation, input: z.output<typeof ownSchema>): Record<str
     remindedAtMs: [],
   }
   sim.world.change({ kind: 'mass-message', message })
-  return { msgid, ...send(sim, { msgid, userid }) }
+  return { msgid, ...send(sim, { msgid, userid, except: [] }) }
 }
 
 export const massMessageActions = [

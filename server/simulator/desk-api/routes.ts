@@ -14,6 +14,7 @@ import { bridgeSchema, verifyBridge } from './bridge.ts'
 import { listChats, messageShape, openChat } from './chats.ts'
 import { createDeskEvents } from './events.ts'
 import { contactCard, corpTags, groupCard, momentCards } from './profiles.ts'
+import { taskCards } from './tasks.ts'
 import { messageSchema, writeMessage } from './write-message.ts'
 
 function staffFace(one: Staff): Record<string, unknown> {
@@ -113,6 +114,7 @@ export function deskRouter(sim: Simulation): Router {
   router.get('/api/contacts/:id', (ctx) => void (ctx.body = contactCard(sim, ctx.params.id ?? '')))
   router.get('/api/groups/:id', (ctx) => void (ctx.body = groupCard(sim, ctx.params.id ?? '')))
   router.get('/api/tags', (ctx) => void (ctx.body = { items: corpTags(sim) }))
+  router.get('/api/tasks', (ctx) => void (ctx.body = taskCards(sim, asked(ctx, 'userid'))))
   router.get('/api/moments', (ctx) => void (ctx.body = { items: momentCards(sim) }))
   router.get('/api/media/:id', (ctx) => {
     const file = sim.world.media.find(ctx.params.id ?? '')

@@ -85,6 +85,20 @@ export interface Moment {
   text: string
 }
 
+export interface Task {
+  kind: 'message' | 'moment'
+  id: string
+  at: string
+  text: string
+  attachments: { kind: string; title: string; mediaId?: string }[]
+  state: 'waiting' | 'sent' | 'ignored' | 'cancelled'
+  remindedAt: string | null
+  canChoose: boolean
+  toGroups: boolean
+  recipientCount: number
+  recipients: { id: string; name: string }[]
+}
+
 export interface Page<T> {
   items: T[]
   nextCursor: string | null
@@ -157,6 +171,7 @@ export const api = {
   contact: (id: string) => request<Contact>(at(`contacts/${part(id)}`)),
   group: (id: string) => request<Group>(at(`groups/${part(id)}`)),
   tags: () => request<{ items: Tag[] }>(at('tags')),
+  tasks: (userid: string) => request<{ items: Task[]; waiting: number }>(at(`tasks${query({ userid })}`)),
   moments: () => request<{ items: Moment[] }>(at('moments')),
   act: (name: string, body: Record<string, unknown>) =>
     request<Record<string, unknown>>(at(`actions/${name}`), jsonBody(body)),

@@ -49,6 +49,10 @@ export type ActionName =
   | 'resign-member'
   | 'publish-moment'
   | 'like-moment'
+  | 'send-mass-message'
+  | 'ignore-mass-message'
+  | 'confirm-moment'
+  | 'ignore-moment'
 
 export interface ActionParts {
   me: { userid: string; name: string }

@@ -5,10 +5,11 @@ import { actionWord, type ActionForm, type ActionName, type ActionParts } from '
 import { groupForm } from '../actions/group.ts'
 import { chatMenu, startMenu } from '../actions/menus.ts'
 import { startForm } from '../actions/start.ts'
-import { api } from '../api.ts'
+import { api, type Task } from '../api.ts'
 import type { MenuItem } from '../components/MenuButton.vue'
 import { t } from '../i18n.ts'
 import type { DeskState } from './desk.ts'
+import { reasonOf } from './load.ts'
 
 export interface ActionsState {
   form: Ref<ActionForm | null>
@@ -16,6 +17,8 @@ export interface ActionsState {
   chatItems: ComputedRef<MenuItem[]>
   open: (name: string) => void
   openLink: (from: 'me' | 'customer') => void
+  /** Sends or publishes what the company prepared; to all of the recipients but those named. */
+  answerTask: (task: Task, answer: 'send' | 'ignore', except?: readonly string[]) => Promise<void>
 }
 
 export function useActions(desk: DeskState): ActionsState {
@@ -66,5 +69,21 @@ export function useActions(desk: DeskState): ActionsState {
     }
   }
 
-  return { form, startItems, chatItems, open, openLink }
+  async function answerTask(
+    task: Task,
+    answer: 'send' | 'ignore',
+    except: readonly string[] = [],
+  ): Promise<void> {
+    const userid = desk.session.me.value?.userid
+    try {
+      if (task.kind === 'moment')
+        await act(answer === 'send' ? 'confirm-moment' : 'ignore-moment', { momentId: task.id, userid })
+      else if (answer === 'ignore') await act('ignore-mass-message', { msgid: task.id, userid })
+      else await act('send-mass-message', { msgid: task.id, userid, except })
+    } catch (error) {
+      desk.toasts.show('danger', reasonOf(error))
+    }
+  }
+
+  return { form, startItems, chatItems, open, openLink, answerTask }
 }

@@ -14,6 +14,7 @@ import { usePanel, type PanelState } from './panel.ts'
 import { usePreferences, type Preferences } from './preferences.ts'
 import { useSession, type SessionState } from './session.ts'
 import { useTalk, type TalkState } from './talk.ts'
+import { useTasks, type TasksState } from './tasks.ts'
 import { useToasts, type Toasts } from './toasts.ts'
 
 /** 'chat' means the toolbar that belongs to the kind of the open chat. */
@@ -25,6 +26,7 @@ export interface DeskState {
   preferences: Preferences
   chats: ChatsState
   talk: TalkState
+  tasks: TasksState
   clock: SimulatedClock
   toasts: Toasts
   panel: PanelState
@@ -57,6 +59,7 @@ export function useDesk(): DeskState {
   const chats = useChats(userid)
   const chat = shallowRef<Chat | null>(null)
   const talk = useTalk(userid, chat)
+  const tasks = useTasks(userid)
   const card = ref<CardSubject | null>(null)
   const view = ref<'desktop' | 'phone'>('desktop')
   const entryChoice = ref<EntryChoice>('chat')
@@ -74,6 +77,7 @@ export function useDesk(): DeskState {
   const refreshAll = (): void => {
     void chats.refresh()
     void talk.refresh()
+    void tasks.refresh()
   }
   const host = makeClientHost({
     userid,
@@ -187,6 +191,7 @@ export function useDesk(): DeskState {
     preferences,
     chats,
     talk,
+    tasks,
     clock,
     toasts,
     panel,
