@@ -30,6 +30,13 @@ export interface Corp {
   massPerWeek: number
   /** Corp moments that a customer sees in a month; the client's number is not published, so 0 (all) at first. */
   momentsPerMonth: number
+  /** A group with so many members takes nobody by a code; the client's number. */
+  groupFull: number
+  /** Contact ways and join ways together. */
+  wayQuota: number
+  /** Newcomers that acquisition links may bring, and the rest at which the corp is warned. */
+  acquisitionTotal: number
+  acquisitionLow: number
   /** Unpublished: whether remark and tags of the old relation survive a hand-over. */
   transferKeepsNotes: boolean
 }
@@ -74,6 +81,10 @@ export function createCorp(credentials: Credentials, appOrigin: string): Corp {
     massPerDay: 1,
     massPerWeek: 0,
     momentsPerMonth: 0,
+    groupFull: 200,
+    wayQuota: 500_000,
+    acquisitionTotal: 1000,
+    acquisitionLow: 50,
   }
 }
 

@@ -111,6 +111,7 @@ function prepare(options: SimulatorOptions): Simulation {
   })
   return {
     world,
+    origin: '',
     corp,
     callbacks,
     faults,
@@ -143,6 +144,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 3900,
   })
+  sim.origin = listening.origin
   const ticking = setInterval(() => settleTransfers(sim), TICK_MS).unref()
   let closed = false
   if (options.callbackUrl !== undefined) void keepTryingUrl(sim, options.callbackUrl, () => closed)

@@ -11,6 +11,8 @@ import type { World } from './world/world.ts'
 
 export interface Simulation {
   world: World
+  /** Where it listens; known once it does. */
+  origin: string
   corp: Corp
   tokens: TokenDesk
   limiter: Limiter

@@ -102,6 +102,39 @@ const momentTask = (): Promise<Json> =>
     },
   })
 
+const contactWay = (): Promise<Json> =>
+  contact('add_contact_way', {
+    type: 2,
+    scene: 2,
+    remark: '城西店门口立牌',
+    state: 'store_west',
+    user: ['lina'],
+    party: [211],
+    conclusions: {
+      text: { content: '欢迎预约澜岳 S6 试驾' },
+      image: { pic_url: 'https://img.example.com/s6.png' },
+      link: { title: '试驾', picurl: '', desc: '周末', url: 'https://example.com/s6' },
+      miniprogram: { title: '预约', pic_media_id: 'x', appid: 'wx', page: '/pages/drive.html' },
+    },
+  })
+
+const joinWay = (): Promise<Json> =>
+  contact('groupchat/add_join_way', { scene: 2, remark: '车友群入口', chat_id_list: [group], state: 'join' })
+
+const groupWelcome = (): Promise<Json> =>
+  contact('group_welcome_template/add', {
+    text: { content: '%NICKNAME% 欢迎加入车友群' },
+    link: { title: '首保预约', picurl: 'https://img.example.com/s.png', desc: '减免', url: 'https://e.com' },
+  })
+
+const link = (): Promise<Json> =>
+  contact('customer_acquisition/create_link', {
+    link_name: 'S6 预约链接',
+    range: { user_list: ['lina'], department_list: [211] },
+    priority_option: { priority_type: 2, priority_userid_list: ['lina'] },
+  })
+const linkId = async (): Promise<string> => String(Object((await link()).link).link_id)
+
 const asWith = async (secret: string, path: string, body: unknown): Promise<Json> => {
   const token = await tokenOf(company.simulator, secret)
   const response = await fetch(`${company.simulator.origin}/cgi-bin/${path}?access_token=${token}`, {
@@ -280,6 +313,89 @@ const questions: Record<string, () => Promise<Json[]>> = {
   'externalcontact/cancel_moment_task': async () => [
     await contact('cancel_moment_task', { moment_id: moment.moment_id }),
   ],
+  'externalcontact/add_contact_way': async () => [await contactWay()],
+  'externalcontact/get_contact_way': async () => [
+    await contact('get_contact_way', { config_id: (await contactWay()).config_id }),
+  ],
+  'externalcontact/list_contact_way': async () => [await contact('list_contact_way')],
+  'externalcontact/update_contact_way': async () => [
+    await contact('update_contact_way', { config_id: (await contactWay()).config_id, state: 'west2' }),
+  ],
+  'externalcontact/del_contact_way': async () => [
+    await contact('del_contact_way', { config_id: (await contactWay()).config_id }),
+  ],
+  'externalcontact/close_temp_chat': async () => [
+    await contact('close_temp_chat', { userid: 'lina', external_userid: star }),
+  ],
+  'externalcontact/groupchat/add_join_way': async () => [await joinWay()],
+  'externalcontact/groupchat/get_join_way': async () => [
+    await contact('groupchat/get_join_way', { config_id: (await joinWay()).config_id }),
+  ],
+  'externalcontact/groupchat/update_join_way': async () => [
+    await contact('groupchat/update_join_way', {
+      config_id: (await joinWay()).config_id,
+      scene: 2,
+      chat_id_list: [group],
+    }),
+  ],
+  'externalcontact/groupchat/del_join_way': async () => [
+    await contact('groupchat/del_join_way', { config_id: (await joinWay()).config_id }),
+  ],
+  'externalcontact/group_welcome_template/add': async () => [await groupWelcome()],
+  'externalcontact/group_welcome_template/edit': async () => [
+    await contact('group_welcome_template/edit', { ...(await groupWelcome()), text: { content: '欢迎' } }),
+  ],
+  'externalcontact/group_welcome_template/get': async () => [
+    await contact('group_welcome_template/get', await groupWelcome()),
+  ],
+  'externalcontact/group_welcome_template/del': async () => [
+    await contact('group_welcome_template/del', await groupWelcome()),
+  ],
+  'externalcontact/customer_acquisition/create_link': async () => [await link()],
+  'externalcontact/customer_acquisition/list_link': async () => {
+    await link()
+    return [await contact('customer_acquisition/list_link', { limit: 100 })]
+  },
+  'externalcontact/customer_acquisition/get': async () => [
+    await contact('customer_acquisition/get', { link_id: await linkId() }),
+  ],
+  'externalcontact/customer_acquisition/update_link': async () => [
+    await contact('customer_acquisition/update_link', { link_id: await linkId(), link_name: 'S7' }),
+  ],
+  'externalcontact/customer_acquisition/delete_link': async () => [
+    await contact('customer_acquisition/delete_link', { link_id: await linkId() }),
+  ],
+  'externalcontact/customer_acquisition/customer': async () => {
+    const link_id = await linkId()
+    company.simulator.actions('open-link', { linkId: link_id, name: '访客', channel: 'ad_video_01' })
+    return [await contact('customer_acquisition/customer', { link_id })]
+  },
+  'externalcontact/customer_acquisition/statistic': async () => [
+    await contact('customer_acquisition/statistic', {
+      link_id: await linkId(),
+      start_time: seconds - 86_400,
+      end_time: seconds,
+    }),
+  ],
+  'externalcontact/customer_acquisition_quota': async () => [
+    await company.get('externalcontact/customer_acquisition_quota'),
+  ],
+  'externalcontact/get_user_behavior_data': async () => [
+    await contact('get_user_behavior_data', {
+      userid: ['xuli', 'zhoumin'],
+      start_time: seconds - 30 * 86_400,
+      end_time: seconds - 86_400,
+    }),
+  ],
+  'externalcontact/groupchat/statistic': async () => [
+    await contact('groupchat/statistic', { day_begin_time: seconds - 7 * 86_400, day_end_time: seconds }),
+  ],
+  'externalcontact/groupchat/statistic_group_by_day': async () => [
+    await contact('groupchat/statistic_group_by_day', {
+      day_begin_time: seconds - 7 * 86_400,
+      day_end_time: seconds,
+    }),
+  ],
   'externalcontact/send_welcome_msg': async () => {
     const { welcomeCode } = company.simulator.actions('add-contact', { userid: 'lina', name: '新客' })
     return [await contact('send_welcome_msg', { welcome_code: welcomeCode, text: { content: '您好' } })]
@@ -330,7 +446,7 @@ describe('answers have the shape of the fixtures', () => {
 
   it('covers every endpoint that has a fixture', () => {
     expect(withFixture.filter((path) => questions[path] === undefined)).toEqual([])
-    expect(withFixture.length).toBeGreaterThanOrEqual(38)
+    expect(withFixture.length).toBeGreaterThanOrEqual(70)
   })
 
   it.each(Object.keys(questions))('%s', async (path) => {

@@ -23,7 +23,7 @@ const addSchema = z.object({
   remark: z.string().max(20).optional(),
   half: z.boolean().default(false),
 })
-type AddInput = z.output<typeof addSchema>
+export type AddInput = z.output<typeof addSchema>
 
 function newPerson(sim: Simulation, input: AddInput): Contact {
   const { contacts, seed } = sim.world
@@ -86,7 +86,7 @@ function welcomeCode(sim: Simulation, follow: Follow, contact: Contact): string 
   return sim.welcomes.issue({ userid: follow.userid, externalUserid: follow.externalUserid })
 }
 
-function addContact(sim: Simulation, input: AddInput): Record<string, unknown> {
+export function addContact(sim: Simulation, input: AddInput): Record<string, unknown> {
   const staff = activeStaff(sim, input.userid)
   if (!staff.customerContact)
     throw new ActionRefused(`${staff.name} does not have the customer-contact function`)
@@ -193,7 +193,10 @@ export const contactActions = [
     input: z.object(pair),
     run: (sim, input) => {
       const follow = relation(sim, input.userid, input.externalUserid)
-      sim.world.change({ kind: 'follow', follow: { ...follow, state: 'left' } })
+      sim.world.change({
+        kind: 'follow',
+        follow: { ...follow, state: 'left', leftAtMs: sim.world.clock.now() },
+      })
       sim.callbacks.emit(contactEvent.deletedByCustomer(follow))
       return {}
     },

@@ -108,7 +108,8 @@ const createSchema = z.object({
   userids: z.array(z.string()).max(499).default([]),
 })
 
-function createGroup(sim: Simulation, input: z.output<typeof createSchema>): Record<string, unknown> {
+/** Gives the id of the new group. */
+export function createGroup(sim: Simulation, input: z.output<typeof createSchema>): string {
   const owner = activeStaff(sim, input.userid)
   if (!owner.customerContact)
     throw new ActionRefused(`${owner.name} does not have the customer-contact function`)
@@ -130,40 +131,65 @@ function createGroup(sim: Simulation, input: z.output<typeof createSchema>): Rec
   }
   sim.world.change({ kind: 'group', group })
   sim.callbacks.emit(chatEvent.created(group.chatId))
-  return { chatId: group.chatId }
+  return group.chatId
 }
 
 const strangerSchema = z.object({ ...chat, name: z.string().min(1) })
 
+function stranger(sim: Simulation, group: Group, name: string): GroupMember {
+  const { seed } = sim.world
+  const index = 50_000_000 + (sim.world.nowSeconds() % 1_000_000) + group.versionNo
+  const userid = encodeId('wm', 'stranger', { seed: seed.seed, index })
+  return { userid, type: 2, joinTime: sim.world.nowSeconds(), joinScene: 1, nickname: '', name }
+}
+
+function letIn(sim: Simulation, group: Group, parts: { one: GroupMember; scene: Scene }): string {
+  const { one, scene: way } = parts
+  sim.world.change({ kind: 'group-join', chatId: group.chatId, members: [one] })
+  const after = groupNamed(sim, group.chatId).version
+  const change = { chatId: group.chatId, userids: [one.userid], before: group.version, after }
+  sim.callbacks.emit(chatEvent.joined({ ...change, scene: EVENT_SCENE[way] }))
+  return one.userid
+}
+
 /** Somebody whom nobody in the corp has added comes in by a member's invitation. */
 function joinStranger(sim: Simulation, input: z.output<typeof strangerSchema>): Record<string, unknown> {
   const group = groupNamed(sim, input.chatId)
-  const { seed } = sim.world
-  const userid = encodeId('wm', 'stranger', {
-    seed: seed.seed,
-    index: 50_000_000 + (sim.world.nowSeconds() % 1_000_000) + group.versionNo,
-  })
-  const stranger: GroupMember = {
-    userid,
-    type: 2,
-    joinTime: sim.world.nowSeconds(),
-    joinScene: 1,
-    nickname: '',
-    name: input.name,
-  }
-  sim.world.change({ kind: 'group-join', chatId: group.chatId, members: [stranger] })
-  const after = groupNamed(sim, group.chatId).version
-  sim.callbacks.emit(
-    chatEvent.joined({ chatId: group.chatId, userids: [userid], before: group.version, after, scene: 0 }),
-  )
-  return { joined: [userid] }
+  return { joined: [letIn(sim, group, { one: stranger(sim, group, input.name), scene: 'invited' })] }
+}
+
+/** Somebody scans the group's code: a person the corp knows, or a stranger. */
+export function joinByCode(
+  sim: Simulation,
+  group: Group,
+  who: { externalUserid?: string | undefined; name?: string | undefined; state: string },
+): string {
+  const state = who.state === '' ? undefined : who.state
+  const known = who.externalUserid
+  if (known !== undefined && group.members.some((one) => one.userid === known))
+    throw new ActionRefused('already in the group')
+  if (known === undefined && who.name === undefined)
+    throw new ActionRefused('join-by-code needs externalUserid of a known person, or a name')
+  const one: GroupMember =
+    known === undefined
+      ? {
+          ...stranger(sim, group, who.name ?? ''),
+          joinScene: GET_SCENE.qr,
+          ...(state === undefined ? {} : { channel: state }),
+        }
+      : member(sim, known, { scene: 'qr', by: group.owner, state })
+  return letIn(sim, group, { one, scene: 'qr' })
 }
 
 export const groupActions = [
   action({ name: 'join-group', input: joinSchema, run: joinGroup }),
   action({ name: 'join-stranger', input: strangerSchema, run: joinStranger }),
   action({ name: 'leave-group', input: leaveSchema, run: leaveGroup }),
-  action({ name: 'create-group', input: createSchema, run: createGroup }),
+  action({
+    name: 'create-group',
+    input: createSchema,
+    run: (sim, input) => ({ chatId: createGroup(sim, input) }),
+  }),
   action({
     name: 'rename-group',
     input: z.object({ ...chat, name: z.string().min(1).max(60) }),

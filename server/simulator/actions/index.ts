@@ -7,6 +7,7 @@ import { groupActions } from './groups.ts'
 import { massMessageActions } from './mass-messages.ts'
 import { memberActions } from './members.ts'
 import { momentActions } from './moments.ts'
+import { newcomerActions } from './newcomers.ts'
 import { tagActions } from './tags.ts'
 
 export { ActionRefused } from './action.ts'
@@ -17,6 +18,7 @@ const ALL: readonly AnyAction[] = [
   ...massMessageActions,
   ...memberActions,
   ...momentActions,
+  ...newcomerActions,
   ...tagActions,
 ]
 const BY_NAME = new Map(ALL.map((one) => [one.name, one]))

@@ -4,7 +4,12 @@ type Scalar = string | number
 export type Field = readonly [string, Scalar | readonly string[]]
 
 export interface CorpEvent {
-  event: 'change_external_contact' | 'change_external_chat' | 'change_external_tag' | 'change_contact'
+  event:
+    | 'change_external_contact'
+    | 'change_external_chat'
+    | 'change_external_tag'
+    | 'change_contact'
+    | 'customer_acquisition'
   changeType: string
   fields: readonly Field[]
 }
@@ -190,4 +195,21 @@ export const memberEvent = {
       ['Position', changed.position],
     ]),
   }),
+}
+
+/** Fields are known for some of the kinds only; a balance that runs out names no link. */
+export function acquisitionEvent(
+  changeType: 'friend_request' | 'customer_start_chat' | 'balance_low' | 'balance_exhausted',
+  fields: { linkId?: string; state?: string; userid?: string; externalUserid?: string } = {},
+): CorpEvent {
+  return {
+    event: 'customer_acquisition',
+    changeType,
+    fields: given([
+      ['LinkId', fields.linkId],
+      ['State', fields.state],
+      ['UserID', fields.userid],
+      ['ExternalUserID', fields.externalUserid],
+    ]),
+  }
 }

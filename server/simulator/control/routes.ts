@@ -53,6 +53,10 @@ const corpSchema = z.strictObject({
   massPerDay: z.number().int().min(0).optional(),
   massPerWeek: z.number().int().min(0).optional(),
   momentsPerMonth: z.number().int().min(0).optional(),
+  groupFull: z.number().int().min(2).optional(),
+  wayQuota: z.number().int().min(0).optional(),
+  acquisitionTotal: z.number().int().min(0).optional(),
+  acquisitionLow: z.number().int().min(0).optional(),
   appOrigin: z.string().optional(),
   limitsOn: z.boolean().optional(),
 })

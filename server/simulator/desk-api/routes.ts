@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { ActionRefused, runAction } from '../actions/index.ts'
 import { staffNamed } from '../actions/action.ts'
 import { IDENTITY_COOKIE } from '../api/oauth-pages.ts'
+import { scanAddress } from '../api/qr-address.ts'
 import { readJson } from '../control/read-json.ts'
 import type { Simulation } from '../simulation.ts'
 import { storeName } from '../world/departments.ts'
@@ -13,7 +14,9 @@ import type { Staff } from '../world/staff.ts'
 import { bridgeSchema, verifyBridge } from './bridge.ts'
 import { listChats, messageShape, openChat } from './chats.ts'
 import { createDeskEvents } from './events.ts'
+import { codes } from './codes.ts'
 import { contactCard, corpTags, groupCard, momentCards } from './profiles.ts'
+import { qrSvg } from './qr-code.ts'
 import { taskCards } from './tasks.ts'
 import { messageSchema, writeMessage } from './write-message.ts'
 
@@ -115,6 +118,13 @@ export function deskRouter(sim: Simulation): Router {
   router.get('/api/groups/:id', (ctx) => void (ctx.body = groupCard(sim, ctx.params.id ?? '')))
   router.get('/api/tags', (ctx) => void (ctx.body = { items: corpTags(sim) }))
   router.get('/api/tasks', (ctx) => void (ctx.body = taskCards(sim, asked(ctx, 'userid'))))
+  router.get('/api/codes', (ctx) => void (ctx.body = codes(sim)))
+  router.get('/qr/:id.svg', (ctx) => {
+    const id = ctx.params.id ?? ''
+    if (!sim.world.ways.contactWay(id) && !sim.world.ways.joinWay(id)) throw new ActionRefused('no such code')
+    ctx.type = 'image/svg+xml'
+    ctx.body = qrSvg(scanAddress(sim, id))
+  })
   router.get('/api/moments', (ctx) => void (ctx.body = { items: momentCards(sim) }))
   router.get('/api/media/:id', (ctx) => {
     const file = sim.world.media.find(ctx.params.id ?? '')

@@ -85,6 +85,17 @@ export interface Moment {
   text: string
 }
 
+export interface Code {
+  id: string
+  label: string
+}
+
+export interface Codes {
+  contactWays: Code[]
+  joinWays: Code[]
+  links: Code[]
+}
+
 export interface Task {
   kind: 'message' | 'moment'
   id: string
@@ -172,6 +183,7 @@ export const api = {
   group: (id: string) => request<Group>(at(`groups/${part(id)}`)),
   tags: () => request<{ items: Tag[] }>(at('tags')),
   tasks: (userid: string) => request<{ items: Task[]; waiting: number }>(at(`tasks${query({ userid })}`)),
+  codes: () => request<Codes>(at('codes')),
   moments: () => request<{ items: Moment[] }>(at('moments')),
   act: (name: string, body: Record<string, unknown>) =>
     request<Record<string, unknown>>(at(`actions/${name}`), jsonBody(body)),

@@ -25,6 +25,8 @@ export interface Follow {
   operUserid: string
   addWay: number
   channel?: string
+  /** When the customer deleted the member, if that happened before our eyes. */
+  leftAtMs?: number
   wechatChannels?: { nickname: string; source: number }
 }
 

@@ -3,10 +3,12 @@
 import type { SimClock } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import type { Change } from './changes.ts'
+import { createAcquisitionBook, type AcquisitionBook } from './acquisition.ts'
 import { createChatBook, type ChatBook } from './chats.ts'
 import { createContactBook, type ContactBook } from './contacts.ts'
 import { createFollowBook, type FollowBook } from './follows.ts'
 import { createGroupBook, type GroupBook } from './groups.ts'
+import { createGroupWelcomeBook, type GroupWelcomeBook } from './group-welcomes.ts'
 import { createMassMessageBook, type MassMessageBook } from './mass-messages.ts'
 import { createMediaBook, type MediaBook } from './media.ts'
 import { createMomentJobBook, type MomentJobBook } from './moment-jobs.ts'
@@ -16,6 +18,7 @@ import { createShares } from './shares.ts'
 import { createStaffBook, seedStaff, type StaffBook } from './staff.ts'
 import { createTagBook, type TagBook } from './tags.ts'
 import { createTransferBook, type TransferBook } from './transfers.ts'
+import { createWayBook, type WayBook } from './ways.ts'
 
 export interface World {
   seed: Seed
@@ -31,6 +34,9 @@ export interface World {
   media: MediaBook
   massMessages: MassMessageBook
   momentJobs: MomentJobBook
+  ways: WayBook
+  acquisition: AcquisitionBook
+  groupWelcomes: GroupWelcomeBook
   /** Applies a change, writes it to the journal and tells the listeners. */
   change(change: Change): void
   /** Applies a change that is already in the journal. */
@@ -52,6 +58,9 @@ type Books = Pick<
   | 'media'
   | 'massMessages'
   | 'momentJobs'
+  | 'ways'
+  | 'acquisition'
+  | 'groupWelcomes'
 >
 
 function openBooks(seed: Seed): Books {
@@ -76,6 +85,9 @@ function openBooks(seed: Seed): Books {
     media: createMediaBook(),
     massMessages: createMassMessageBook(),
     momentJobs: createMomentJobBook(),
+    ways: createWayBook(),
+    acquisition: createAcquisitionBook(),
+    groupWelcomes: createGroupWelcomeBook(),
   }
 }
 
@@ -117,6 +129,16 @@ function applyChange(books: Books, change: Change): void {
       return books.massMessages.patch(change.msgid, change.patch)
     case 'mass-task':
       return books.massMessages.putTask(change.msgid, change.task)
+    case 'contact-way':
+      return books.ways.putContactWay(change.way)
+    case 'join-way':
+      return books.ways.putJoinWay(change.way)
+    case 'acquisition-link':
+      return books.acquisition.put(change.link)
+    case 'acquisition-click':
+      return books.acquisition.click(change.click)
+    case 'group-welcome':
+      return books.groupWelcomes.put(change.template)
     case 'media': {
       const { base64, ...file } = change.media
       return books.media.put({ ...file, bytes: Buffer.from(base64, 'base64') })

@@ -1,6 +1,6 @@
 // What a dialog offers to choose from, read from the simulated company.
 import type { Choice } from './form.ts'
-import { api } from '../api.ts'
+import { api, type Codes } from '../api.ts'
 
 export async function customers(userid: string): Promise<Choice[]> {
   const { items } = await api.chats({ userid, kind: 'customer' })
@@ -32,6 +32,12 @@ export async function colleaguesIn(chatId: string): Promise<Choice[]> {
   return group.members
     .filter((member) => member.type === 1 && member.userid !== group.owner)
     .map((member) => ({ value: member.userid, label: member.name }))
+}
+
+/** Codes and links that the company has put out. */
+export async function codes(kind: keyof Codes): Promise<Choice[]> {
+  const found = await api.codes()
+  return found[kind].map(({ id, label }) => ({ value: id, label }))
 }
 
 const SHOWN_LETTERS = 24

@@ -12,7 +12,10 @@ const item = (name: ActionName, icon: string, more: Partial<MenuItem> = {}): Men
 /** Behind the + of the chat list. */
 export const startMenu = (): MenuItem[] => [
   item('add-contact', 'user'),
-  item('create-group', 'users'),
+  item('scan-code', 'square', { startsGroup: true }),
+  item('join-by-code', 'group'),
+  item('open-link', 'link'),
+  item('create-group', 'users', { startsGroup: true }),
   item('publish-moment', 'moment', { startsGroup: true }),
   item('like-moment', 'like'),
   item('create-corp-tag', 'tag', { startsGroup: true }),

@@ -1,5 +1,31 @@
-import { customers, moments } from './choices.ts'
+import { codes, customers, moments } from './choices.ts'
+import type { Codes } from '../api.ts'
 import { makeForm, makeWarning, type ActionForm, type ActionParts } from './form.ts'
+
+/** A new person comes in by a code or a link that the company has put out. */
+export function newcomerForm(
+  parts: ActionParts,
+  name: 'scan-code' | 'join-by-code' | 'open-link',
+  by: { key: 'configId' | 'linkId'; kind: keyof Codes; value?: string },
+): ActionForm {
+  const isLink = by.key === 'linkId'
+  return makeForm(parts, name, {
+    fields: [
+      {
+        name: by.key,
+        word: isLink ? 'field.acquisition' : 'field.code',
+        kind: 'one',
+        isRequired: true,
+        choices: () => codes(by.kind),
+        emptyWord: isLink ? 'field.noneLinks' : 'field.noneCodes',
+        ...(by.value === undefined ? {} : { value: by.value }),
+      },
+      { name: 'name', word: 'field.name', kind: 'text', isRequired: true },
+      ...(isLink ? [{ name: 'channel', word: 'field.channel', kind: 'text' } as const] : []),
+    ],
+    body: ({ texts }) => texts,
+  })
+}
 
 /** Dialogs that need no open chat. */
 export function startForm(name: string, parts: ActionParts): ActionForm | null {
@@ -15,6 +41,12 @@ export function startForm(name: string, parts: ActionParts): ActionForm | null {
         ],
         body: ({ texts }) => ({ userid, ...texts }),
       })
+    case 'scan-code':
+      return newcomerForm(parts, name, { key: 'configId', kind: 'contactWays' })
+    case 'join-by-code':
+      return newcomerForm(parts, name, { key: 'configId', kind: 'joinWays' })
+    case 'open-link':
+      return newcomerForm(parts, name, { key: 'linkId', kind: 'links' })
     case 'create-group':
       return makeForm(parts, name, {
         fields: [
