@@ -10,6 +10,8 @@ import { handover } from './handover/index.ts'
 import { identity } from './identity/index.ts'
 import { insights } from './insights/index.ts'
 import { intake } from './intake/index.ts'
+import { links } from './links/index.ts'
+import { materials } from './materials/index.ts'
 import { media } from './media/index.ts'
 import { moments } from './moments/index.ts'
 import { notices } from './notices/index.ts'
@@ -55,6 +57,8 @@ export const features: readonly Feature[] = [
   intake,
   webhooks,
   scripts,
+  links,
+  materials,
   insights,
   standing,
   predictions,

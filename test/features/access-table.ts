@@ -9,6 +9,7 @@ import { dataAccess } from './access-data.ts'
 import { handoverAccess } from './access-handover.ts'
 import { identityAccess } from './access-identity.ts'
 import { intakeAccess } from './access-intake.ts'
+import { linkAccess } from './access-links.ts'
 import { offerAccess } from './access-offers.ts'
 import { scriptAccess } from './access-scripts.ts'
 import { staffAccess } from './access-staff.ts'
@@ -258,6 +259,7 @@ export const access: Record<string, Access> = {
   ...offerAccess,
   ...dataAccess,
   ...staffAccess,
+  ...linkAccess,
   ...scriptAccess,
   'GET /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },
   'POST /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },

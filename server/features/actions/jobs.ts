@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts'
 import { lookAtExperiments } from './experiments/read-experiments.ts'
 import { takeConsentFacts } from './gate/consent.ts'
 import { recomputeActions } from './recompute.ts'
-import { closeWindows, countArms } from './results/close-windows.ts'
+import { closeWindows, countArms, takeOpens } from './results/close-windows.ts'
 
 const fromPlace = z.object({ after: z.string().default('') }).catch({ after: '' })
 const CHUNK = 200
@@ -28,7 +28,10 @@ export function actionJobs(deps: Deps): JobHandlers {
       for (let at = 0; at < customerIds.length; at += CHUNK) {
         const some = customerIds.slice(at, at + CHUNK)
         await withRetryOnBusy(deps.clock, () =>
-          deps.database.sql.transaction((tx) => takeConsentFacts(tx, { corpId, customerIds: some })),
+          deps.database.sql.transaction(async (tx) => {
+            await takeConsentFacts(tx, { corpId, customerIds: some })
+            await takeOpens(tx, { corpId, customerIds: some, now: deps.clock.now() })
+          }),
         )
         await tellPages(deps, corpId, await recompute(deps, corpId, some))
       }

@@ -1,5 +1,6 @@
 import { newId } from '../../platform/new-id.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import type { SqlTx } from '../../platform/db/index.ts'
 import type { AnyTx } from '../../platform/db/prisma-sql.ts'
 
 /**
@@ -59,4 +60,16 @@ export async function recordEvents(
       detailJson: JSON.stringify(detail),
     })),
   })
+}
+
+/** What a fact counts may grow while it lasts: how long somebody stays on a page. */
+export async function setEventAmount(
+  tx: SqlTx,
+  { corpId, key, amount }: { corpId: string; key: string; amount: number },
+): Promise<void> {
+  await tx.run(`UPDATE "TimelineEvent" SET "amount" = ? WHERE "corpId" = ? AND "key" = ?`, [
+    amount,
+    corpId,
+    key,
+  ])
 }

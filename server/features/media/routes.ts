@@ -13,7 +13,7 @@ const readers = {
 }
 const editors = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
 /** What a browser may show by itself; anything else is only saved. */
-const SHOWN: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'video/mp4'])
+const SHOWN: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'video/mp4', 'application/pdf'])
 
 export const mediaRoutes: Route<Deps>[] = [
   rawRoute({
@@ -50,18 +50,33 @@ export const mediaRoutes: Route<Deps>[] = [
   }),
 ]
 
-/** The bytes never change under their hash; whether somebody may see them can. */
+/** The bytes never change under their hash; whether somebody may see them can. `name`: what it is saved as. */
 export function answerWithFile(
   ctx: Koa.Context,
   { hash, contentType, bytes }: { hash: string; contentType: string; bytes: Uint8Array },
+  name?: string,
 ): void {
   const isShown = SHOWN.has(contentType)
   ctx.type = isShown ? contentType : 'application/octet-stream'
   ctx.set('cache-control', 'private, no-cache')
   ctx.set('x-content-type-options', 'nosniff')
-  if (!isShown) ctx.set('content-disposition', 'attachment')
+  const named = name === undefined ? '' : `; filename*=UTF-8''${encodeURIComponent(name)}`
+  if (!isShown) ctx.set('content-disposition', `attachment${named}`)
   ctx.etag = hash
   ctx.status = 200
   if (ctx.fresh) ctx.status = 304
-  else ctx.body = Buffer.from(bytes)
+  else sendBytes(ctx, Buffer.from(bytes))
+}
+
+/** Players on iPhones ask for a film piece by piece, and show none that comes whole. */
+function sendBytes(ctx: Koa.Context, bytes: Buffer): void {
+  ctx.set('accept-ranges', 'bytes')
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(ctx.get('range'))
+  const from = Number(asked?.[1])
+  const to = Math.min(asked?.[2] ? Number(asked[2]) : bytes.length - 1, bytes.length - 1)
+  if (asked && from <= to) {
+    ctx.status = 206
+    ctx.set('content-range', `bytes ${from}-${to}/${bytes.length}`)
+    ctx.body = bytes.subarray(from, to + 1)
+  } else ctx.body = bytes
 }

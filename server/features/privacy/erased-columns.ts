@@ -18,6 +18,9 @@ export const erased: readonly Erased[] = [
   { table: 'Note', where: OWN, blank: null },
   { table: 'Identity', where: OWN, blank: null },
   { table: 'TimelineEvent', where: OWN, blank: `"detailJson" = '{}', "search" = NULL` },
+  { table: 'LinkOpen', where: OWN, blank: `"visitor" = ''` },
+  // What was sent to them leads nowhere any more.
+  { table: 'TrackedLink', where: OWN, blank: `"title" = '', "endsAt" = "createdAt"` },
   { table: 'Task', where: OWN, blank: `"title" = '${ERASED_NAME}', "reasonJson" = NULL` },
   {
     table: 'Order',

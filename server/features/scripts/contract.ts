@@ -2,8 +2,37 @@ import { z } from 'zod'
 import { STAGES } from '../../domain/action-facts.ts'
 import { ACTION_RULES } from '../../domain/actions.ts'
 
-export const scriptKind = z.enum(['text', 'image', 'link'])
+/** A text, or material: what WeCom sends as a picture, card, mini-program, video or file; an album is a page of ours. */
+export const scriptKind = z.enum(['text', 'image', 'link', 'miniprogram', 'video', 'file', 'album'])
 export type ScriptKind = z.infer<typeof scriptKind>
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+/** What only some kinds have. */
+export const materialDetail = z.strictObject({
+  /** video, file */
+  file: z
+    .strictObject({
+      hash,
+      /** As customers see it. */
+      name: z.string().trim().min(1).max(100),
+      contentType: z.string().max(80),
+      byteSize: z.number().int(),
+    })
+    .optional(),
+  /** miniprogram */
+  appId: z
+    .string()
+    .regex(/^wx[0-9a-f]{16}$/)
+    .optional(),
+  page: z.string().trim().min(1).max(512).optional(),
+  /** album */
+  pictures: z.array(hash).max(9).optional(),
+  priceFen: z.number().int().min(0).max(10_000_000_00).optional(),
+  productNo: z.string().trim().max(64).optional(),
+  /** What its page says. */
+  about: z.string().trim().max(1000).optional(),
+})
+export type MaterialDetail = z.infer<typeof materialDetail>
 
 export const editionState = z.enum(['draft', 'pending', 'approved', 'refused'])
 
@@ -11,6 +40,8 @@ export const scriptCategory = z.object({
   id: z.string(),
   name: z.string(),
   sortOrder: z.number(),
+  /** The folder it lies in. */
+  parentId: z.string().nullable(),
   count: z.number(),
 })
 export const scriptCategories = z.object({ items: z.array(scriptCategory) })
@@ -28,6 +59,10 @@ export const scriptItem = z.object({
   linkUrl: z.string().nullable(),
   linkDesc: z.string().nullable(),
   hasImage: z.boolean(),
+  /** The picture, or that of its card: GET /api/v1/files/:hash. */
+  imageHash: z.string().nullable(),
+  detail: materialDetail,
+  tags: z.array(z.string()),
   sentCount: z.number(),
   scene: z.enum(ACTION_RULES).nullable(),
   isEnabled: z.boolean(),
@@ -49,8 +84,17 @@ export type ScriptItem = z.infer<typeof scriptItem>
 export const scriptList = z.object({ items: z.array(scriptItem), nextCursor: z.string().nullable() })
 export type ScriptList = z.infer<typeof scriptList>
 
+const kinds = z
+  .string()
+  .transform((list) => list.split(','))
+  .pipe(z.array(scriptKind))
+  .optional()
+export const categoryQuery = z.strictObject({ kinds })
 export const scriptQuery = z.strictObject({
   q: z.string().max(60).optional(),
+  /** Of these kinds alone; a comma between. */
+  kinds,
+  tag: z.string().max(20).optional(),
   categoryId: z.string().optional(),
   customerId: z.string().optional(),
   /** 'all' also lists what is switched off (console). */
@@ -68,6 +112,10 @@ export const scriptInput = z
     body: z.string().max(BODY_LIMIT),
     linkUrl: z.httpUrl().max(1024).nullable().default(null),
     linkDesc: z.string().max(120).nullable().default(null),
+    /** A stored picture; left out: the one it has. */
+    imageHash: hash.nullable().optional(),
+    detail: materialDetail.default({}),
+    tags: z.array(z.string().trim().min(1).max(20)).max(10).default([]),
     scene: z.enum(ACTION_RULES).nullable().default(null),
     isEnabled: z.boolean().default(true),
     stages: z.array(z.enum(STAGES)).max(STAGES.length).default([]),
@@ -82,6 +130,22 @@ export const scriptInput = z
   })
   .refine((script) => script.kind !== 'link' || script.linkUrl !== null, {
     path: ['linkUrl'],
+    error: 'required',
+  })
+  .refine(({ kind, detail }) => (kind !== 'video' && kind !== 'file') || detail.file !== undefined, {
+    path: ['detail', 'file'],
+    error: 'required',
+  })
+  .refine(({ kind, detail }) => kind !== 'album' || (detail.pictures ?? []).length > 0, {
+    path: ['detail', 'pictures'],
+    error: 'required',
+  })
+  .refine(({ kind, detail }) => kind !== 'miniprogram' || (detail.appId && detail.page), {
+    path: ['detail', 'appId'],
+    error: 'required',
+  })
+  .refine(({ kind, imageHash }) => kind !== 'miniprogram' || imageHash, {
+    path: ['imageHash'],
     error: 'required',
   })
   .refine((script) => script.kind !== 'text' || script.body.trim() !== '', {
@@ -153,6 +217,7 @@ export const scriptVariables = z.object({
 export const categoryInput = z.strictObject({
   name: z.string().trim().min(1).max(20),
   sortOrder: z.number().optional(),
+  parentId: z.string().nullable().optional(),
 })
 export const media = z.object({ mediaId: z.string() })
 export const byId = z.strictObject({ id: z.string() })

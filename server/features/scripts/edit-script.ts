@@ -16,6 +16,7 @@ import {
 } from './editions.ts'
 import { searchOf, toScriptItem } from './script-row.ts'
 import { readScriptSetting } from './script-setting.ts'
+import { checkFiles } from './check-files.ts'
 import { checkTemplate } from './template.ts'
 
 type Input = z.infer<typeof scriptInput>
@@ -29,7 +30,7 @@ export async function createScript(deps: Deps, scope: Scope, input: Input): Prom
   const row = await deps.database.db.$transaction(async (tx) => {
     await requireCategory(tx, corpId, input.categoryId)
     const id = ulid(at.getTime())
-    const content = contentOfInput(input, null)
+    const content = await contentOfInput(tx, corpId, { input, imageHash: null })
     const created = await tx.script.create({
       data: {
         ...{ ...content, corpId, id, categoryId: input.categoryId, version: 1, edition: 1 },
@@ -66,7 +67,7 @@ export async function updateScript(deps: Deps, scope: Scope, id: string, input: 
       })
     await requireCategory(tx, corpId, input.categoryId)
     const before = await readNewest(tx, current)
-    const next = contentOfInput(input, before.imageHash)
+    const next = await contentOfInput(tx, corpId, { input, imageHash: before.imageHash })
     const asks = besides(input)
     const isNew = !isSameContent(before, next)
     const state = isNew ? stateOf(needsApproval, input) : current.approval
@@ -113,10 +114,18 @@ function stateOf(needsApproval: boolean, { isDraft }: Input): EditionState {
   return needsApproval ? 'pending' : 'approved'
 }
 
-function contentOfInput(input: Input, imageHash: string | null): ScriptContent {
+async function contentOfInput(
+  tx: Tx,
+  corpId: string,
+  { input, imageHash: former }: { input: Input; imageHash: string | null },
+): Promise<ScriptContent> {
   const { title, kind, body, linkUrl, linkDesc, scene, stages, tiers, validFrom, validTo } = input
+  const imageHash = input.imageHash === undefined ? former : input.imageHash
+  const detail = await checkFiles(tx, corpId, { kind, imageHash, detail: input.detail })
   return {
     ...{ title, kind, body, linkUrl, linkDesc, imageHash, scene, validFrom, validTo },
+    detailJson: JSON.stringify(detail),
+    tagsJson: JSON.stringify([...new Set(input.tags)]),
     stagesJson: JSON.stringify(stages),
     tiersJson: JSON.stringify(tiers),
   }

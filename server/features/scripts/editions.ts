@@ -11,6 +11,8 @@ export interface ScriptContent {
   linkUrl: string | null
   linkDesc: string | null
   imageHash: string | null
+  detailJson: string
+  tagsJson: string
   scene: string | null
   stagesJson: string
   tiersJson: string
@@ -25,6 +27,8 @@ const FIELDS = [
   'linkUrl',
   'linkDesc',
   'imageHash',
+  'detailJson',
+  'tagsJson',
   'scene',
   'stagesJson',
   'tiersJson',
@@ -33,10 +37,10 @@ const FIELDS = [
 ] as const satisfies readonly (keyof ScriptContent)[]
 
 export function contentOf(row: ScriptContent): ScriptContent {
-  const { title, kind, body, linkUrl, linkDesc, imageHash } = row
+  const { title, kind, body, linkUrl, linkDesc, imageHash, detailJson, tagsJson } = row
   const { scene, stagesJson, tiersJson, validFrom, validTo } = row
   return {
-    ...{ title, kind, body, linkUrl, linkDesc, imageHash },
+    ...{ title, kind, body, linkUrl, linkDesc, imageHash, detailJson, tagsJson },
     ...{ scene, stagesJson, tiersJson, validFrom, validTo },
   }
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { type LocalDate, localDateOf } from '../../domain/time.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
 import { cutPage, readCursor } from '../../platform/http/cursor.ts'
 import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import type { ScriptCategory, ScriptList, scriptQuery } from './contract.ts'
+import type { ScriptCategory, ScriptKind, ScriptList, scriptQuery } from './contract.ts'
 import { fillScript, valuesOf } from './fill-script.ts'
 import { readFillFacts } from './read-fill-facts.ts'
 import { contentOf } from './editions.ts'
@@ -26,6 +27,8 @@ export async function listScripts(
     corpId,
     words: query.q ?? '',
     categoryId: query.categoryId,
+    kinds: query.kinds,
+    tag: query.tag,
     enabledOnly: !showsAll,
     today: localDateOf(deps.clock.nowMs()),
     after: after?.id ?? null,
@@ -60,6 +63,8 @@ interface Wanted {
   corpId: string
   words: string
   categoryId: string | undefined
+  kinds: ScriptKind[] | undefined
+  tag: string | undefined
   enabledOnly: boolean
   today: LocalDate
   after: string | null
@@ -70,6 +75,12 @@ async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<str
   const parts = [
     { sql: '"corpId" = ?', params: [wanted.corpId] },
     ...(wanted.categoryId === undefined ? [] : [{ sql: '"categoryId" = ?', params: [wanted.categoryId] }]),
+    ...(wanted.kinds === undefined
+      ? []
+      : [{ sql: inTextList(sql.dialect, '"kind"'), params: [JSON.stringify(wanted.kinds)] }]),
+    ...(wanted.tag === undefined
+      ? []
+      : [{ sql: `"tagsJson" LIKE ? ESCAPE '!'`, params: [`%${literally(JSON.stringify(wanted.tag))}%`] }]),
     ...(wanted.enabledOnly
       ? [
           { sql: '"isEnabled" AND "isPublished"', params: [] },
@@ -80,7 +91,7 @@ async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<str
     ...(wanted.after === null ? [] : [{ sql: '"id" < ?', params: [wanted.after] }]),
     ...words.map((word) => ({
       sql: `"search" LIKE ? ESCAPE '!'`,
-      params: [`%${word.replace(/[!%_]/g, '!$&')}%`],
+      params: [`%${literally(word)}%`],
     })),
   ]
   const rows = await sql.all<{ id: string }>(
@@ -90,17 +101,30 @@ async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<str
   return rows.map((row) => row.id)
 }
 
+function literally(text: string): string {
+  return text.replace(/[!%_]/g, '!$&')
+}
+
 /** Categories in their order, with the number of scripts in use. */
 export async function listCategories(
   { database: { db } }: Deps,
   corpId: string,
+  kinds?: ScriptKind[],
 ): Promise<{ items: ScriptCategory[] }> {
+  const ofKinds = kinds === undefined ? {} : { kind: { in: kinds } }
   const [rows, counts] = await Promise.all([
     db.scriptCategory.findMany({ where: { corpId }, orderBy: [{ sortOrder: 'asc' }, { id: 'asc' }] }),
-    db.script.groupBy({ by: ['categoryId'], where: { corpId, isEnabled: true }, _count: { id: true } }),
+    db.script.groupBy({
+      by: ['categoryId'],
+      where: { corpId, isEnabled: true, ...ofKinds },
+      _count: { id: true },
+    }),
   ])
   const countOf = new Map(counts.map((row) => [row.categoryId, row._count.id]))
   return {
-    items: rows.map(({ id, name, sortOrder }) => ({ id, name, sortOrder, count: countOf.get(id) ?? 0 })),
+    items: rows.map(({ id, name, sortOrder, parentId }) => ({
+      ...{ id, name, sortOrder, parentId },
+      count: countOf.get(id) ?? 0,
+    })),
   }
 }

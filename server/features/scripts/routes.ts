@@ -7,6 +7,7 @@ import { answerWithFile } from '../media/index.ts'
 import {
   byId,
   categoryInput,
+  categoryQuery,
   created,
   media,
   nothing,
@@ -48,8 +49,9 @@ const reading: Route<Deps>[] = [
     method: 'GET',
     path: '/api/v1/scripts/categories',
     summary: 'Categories with counts',
+    query: categoryQuery,
     output: scriptCategories,
-    handle: ({ deps, scope }) => listCategories(deps, scope.corpId),
+    handle: ({ deps, scope, query }) => listCategories(deps, scope.corpId, query.kinds),
   }),
   jsonRoute({
     ...readers,

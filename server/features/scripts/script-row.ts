@@ -3,6 +3,7 @@ import { isActionRule } from '../../domain/actions.ts'
 import type { Db } from '../../platform/db/index.ts'
 import { searchText } from '../../platform/search-text.ts'
 import { editionState, type ScriptItem, scriptKind } from './contract.ts'
+import { detailOf, tagsOf } from './material.ts'
 import type { FilledText } from './template.ts'
 
 export type ScriptRow = NonNullable<Awaited<ReturnType<Db['script']['findFirst']>>>
@@ -18,6 +19,9 @@ export function toScriptItem(row: ScriptRow, filled: FilledText | null): ScriptI
     linkUrl: row.linkUrl,
     linkDesc: row.linkDesc,
     hasImage: row.imageHash !== null,
+    imageHash: row.imageHash,
+    detail: detailOf(row.detailJson),
+    tags: tagsOf(row.tagsJson),
     sentCount: row.sentCount,
     scene: row.scene !== null && isActionRule(row.scene) ? row.scene : null,
     isEnabled: row.isEnabled,
@@ -43,8 +47,16 @@ export function numbersIn(json: string): number[] {
   return Array.isArray(list) ? list.filter((each) => typeof each === 'number') : []
 }
 
-/** Title with pinyin and initials, and the plain words of the body. */
-export function searchOf({ title, body }: { title: string; body: string }): string {
+/** Title and tags with pinyin and initials, and the plain words of the body. */
+export function searchOf({
+  title,
+  body,
+  tagsJson = '[]',
+}: {
+  title: string
+  body: string
+  tagsJson?: string
+}): string {
   const words = body.replace(/\{\{.*?\}\}|\{%.*?%\}/gs, ' ').replace(/\s+/g, ' ')
-  return `${searchText(title)} ${words.trim().toLowerCase()}`
+  return `${searchText(title, ...tagsOf(tagsJson))} ${words.trim().toLowerCase()}`
 }

@@ -41,6 +41,20 @@ export async function closeWindows(
   }
 }
 
+/** Looks again at the messages of some customers whose windows are open: one of their links was opened. */
+export async function takeOpens(
+  tx: SqlTx,
+  { corpId, customerIds, now }: { corpId: string; customerIds: readonly string[]; now: Date },
+): Promise<void> {
+  const rows = await tx.all<{ id: string }>(
+    `SELECT r."id" FROM "ActionResult" r WHERE r."corpId" = ? AND ${inTextList(tx.dialect, 'r."customerId"')}
+       AND r."openedAt" IS NULL AND r."closesAt" >= ? AND EXISTS (SELECT 1 FROM "LinkOpen" l WHERE l."corpId" = r."corpId"
+         AND l."customerId" = r."customerId" AND l."scriptId" = r."scriptId" AND l."at" > r."sentAt")`,
+    [corpId, JSON.stringify(customerIds), now],
+  )
+  if (rows.length > 0) await attribute(tx, { corpId, ids: rows.map(({ id }) => id), now })
+}
+
 /** A visit or a purchase counts for a message when it came after it and within its window. */
 async function attribute(
   tx: SqlTx,
@@ -50,9 +64,9 @@ async function attribute(
     `(SELECT ${what} FROM "Order" o WHERE o."corpId" = "ActionResult"."corpId" AND o."customerId" = "ActionResult"."customerId"
        AND o."status" = 'done' AND o."orderedAt" > "ActionResult"."sentAt" AND o."orderedAt" <= "ActionResult"."closesAt" ${more})`
   const paid = `AND o."kind" <> 'visit' AND o."paidFen" > o."refundedFen"`
-  const opened = `(SELECT MIN(e."at") FROM "TimelineEvent" e WHERE e."corpId" = "ActionResult"."corpId"
-     AND e."customerId" = "ActionResult"."customerId" AND e."kind" = 'link-open' AND e."subject" = "ActionResult"."scriptId"
-     AND e."at" > "ActionResult"."sentAt" AND e."at" <= "ActionResult"."closesAt")`
+  const opened = `(SELECT MIN(l."at") FROM "LinkOpen" l WHERE l."corpId" = "ActionResult"."corpId"
+     AND l."customerId" = "ActionResult"."customerId" AND l."scriptId" = "ActionResult"."scriptId"
+     AND l."at" > "ActionResult"."sentAt" AND l."at" <= "ActionResult"."closesAt")`
   const which = `WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"id"')}`
   const list = JSON.stringify(ids)
   await tx.run(

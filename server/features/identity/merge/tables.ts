@@ -35,6 +35,8 @@ export const MERGED_TABLES: readonly MergedTable[] = [
   { table: 'ActionResult', does: 'move', key: ['id'] },
   { table: 'ShownList', does: 'move', key: ['staffId', 'situation'], isKeyed: true },
   { table: 'Consent', does: 'move', key: [], isKeyed: true },
+  { table: 'TrackedLink', does: 'move', key: ['id'] },
+  { table: 'LinkOpen', does: 'move', key: ['id'] },
   { table: 'StageChange', does: 'move', key: ['id'] },
   { table: 'Takeover', does: 'move', key: ['id'] },
   { table: 'HandoverRow', does: 'move', key: ['handoverId', 'kind', 'objectId'] },
