@@ -17,6 +17,7 @@ import { moments } from './moments/index.ts'
 import { notices } from './notices/index.ts'
 import { orders } from './orders/index.ts'
 import { panel } from './panel/index.ts'
+import { posts } from './posts/index.ts'
 import { predictions } from './predictions/index.ts'
 import { privacy } from './privacy/index.ts'
 import { response } from './response/index.ts'
@@ -69,6 +70,7 @@ export const features: readonly Feature[] = [
   timeline,
   panel,
   welcome,
+  posts,
   handover,
   takeover,
   sync,

@@ -3,6 +3,7 @@ import { addDays, localDateOf, startOfDayMs } from '../../../domain/time.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import { rowTime } from '../../../platform/db/row-values.ts'
+import { readMassTimes } from './read-mass-times.ts'
 
 interface Wanted {
   corpId: string
@@ -11,8 +12,8 @@ interface Wanted {
 }
 
 /**
- * What the gate looks at. Counted are messages the company began (a proposal that was sent). What an advisor answers in
- * a conversation out of the library is no disturbance.
+ * What the gate looks at. Counted are messages the company began: a proposal that was sent, a mass message that was
+ * delivered or waits for its sender. What an advisor answers in a conversation out of the library is no disturbance.
  */
 export async function readContactFacts(
   sql: Pick<SqlTx, 'all' | 'dialect'>,
@@ -38,6 +39,9 @@ export async function readContactFacts(
     [corpId, ids, since],
   )
   for (const { customerId, at } of sent) facts.get(customerId)?.sentAtMs.push(rowTime(at).getTime())
+  const mass = await readMassTimes(sql, { corpId, column: 'customerId', ids: customerIds, nowMs })
+  for (const [customerId, times] of mass)
+    facts.get(customerId)?.sentAtMs.push(...times.filter((ms) => ms >= since.getTime()))
   return facts
 }
 

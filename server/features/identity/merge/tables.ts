@@ -40,6 +40,7 @@ export const MERGED_TABLES: readonly MergedTable[] = [
   { table: 'StageChange', does: 'move', key: ['id'] },
   { table: 'Takeover', does: 'move', key: ['id'] },
   { table: 'HandoverRow', does: 'move', key: ['handoverId', 'kind', 'objectId'] },
+  { table: 'PostTarget', does: 'move', key: ['postId', 'targetId'] },
   { table: 'Identity', does: 'origin', key: ['kind', 'valueHash'] },
   { table: 'ProfileValue', does: 'origin', key: ['field', 'source', 'at'], isKeyed: true },
   { table: 'VehicleOwner', does: 'origin', key: ['vehicleId', 'fromOn'], isKeyed: true },

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import type { SqlRow } from '../../platform/db/index.ts'
+import { rowTimeOrNull } from '../../platform/db/row-values.ts'
+import type { Deps } from '../deps.ts'
+import type { Feature } from '../feature.ts'
+import { ownPostRoutes } from './own/routes.ts'
+import { PLAN_JOB, planPost } from './plan/plan-job.ts'
+import { postRoutes } from './routes.ts'
+import { endPost, remindBeforeEnd } from './run/end-post.ts'
+import {
+  addEndJobs,
+  addPartsJob,
+  addPollJob,
+  addStartJob,
+  END_JOB,
+  PARTS_JOB,
+  POLL_JOB,
+  REMIND_JOB,
+  START_JOB,
+} from './run/jobs-of.ts'
+import { makeParts } from './run/make-parts.ts'
+import { messageEffect } from './run/message-effect.ts'
+import { momentEffect } from './run/moment-effect.ts'
+import { pollPosts } from './run/poll-results.ts'
+import { remindEffect } from './run/remind.ts'
+import { startPost } from './run/start-post.ts'
+import { stopEffect } from './run/stop-effect.ts'
+
+const one = z.object({ postId: z.string() })
+const place = z.object({
+  postId: z.string(),
+  planNumber: z.number(),
+  after: z.string().nullable(),
+  seen: z.number(),
+  touched: z.number(),
+})
+const LONG_MS = 10 * 60_000
+
+function jobs(deps: Deps): JobHandlers {
+  const ofPost = (run: Parameters<typeof jobHandler<z.infer<typeof one>>>[0]['run'], timeoutMs = LONG_MS) =>
+    jobHandler({ parse: (payload) => one.parse(payload), timeoutMs, run })
+  return {
+    [PLAN_JOB]: jobHandler({
+      parse: (payload) => place.parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 2,
+      run: (context, at) => planPost(deps, { context, corpId: context.corpId, place: at }),
+    }),
+    [START_JOB]: ofPost((context, { postId }) =>
+      startPost(deps, { context, corpId: context.corpId, postId }),
+    ),
+    [PARTS_JOB]: ofPost((context, { postId }) =>
+      makeParts(deps, { context, corpId: context.corpId, postId }),
+    ),
+    [END_JOB]: ofPost((context, { postId }) => endPost(deps, { context, corpId: context.corpId, postId })),
+    [REMIND_JOB]: ofPost(({ corpId }, { postId }) => remindBeforeEnd(deps, { corpId, postId })),
+    [POLL_JOB]: jobHandler({
+      parse: (payload) => z.unknown().parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 1,
+      run: (context) => pollPosts(deps, { context, corpId: context.corpId }),
+    }),
+  }
+}
+
+/** After a restored backup posts may be open without their jobs. */
+async function resume(deps: Deps): Promise<void> {
+  const { sql } = deps.database
+  const open = await sql.all<SqlRow>(
+    `SELECT "corpId", "id", "state", "startsAt", "endsAt", "planState" FROM "Post" WHERE "state" IN ('scheduled', 'running')`,
+  )
+  const polls = await sql.all<{ corpId: string; at: string }>(
+    `SELECT "corpId", MIN("nextPollAt") AS "at" FROM "PostPart" WHERE "nextPollAt" IS NOT NULL GROUP BY "corpId"`,
+  )
+  if (open.length + polls.length === 0) return
+  await sql.transaction(async (tx) => {
+    for (const row of open) {
+      const which = { corpId: String(row['corpId']), postId: String(row['id']) }
+      if (row['state'] === 'scheduled')
+        await addStartJob(tx, deps, { ...which, runAt: rowTimeOrNull(row['startsAt']) ?? deps.clock.now() })
+      else if (row['planState'] === 'ready') await addPartsJob(tx, deps, which)
+      const endsAt = rowTimeOrNull(row['endsAt'])
+      if (row['state'] === 'running' && endsAt !== null)
+        await addEndJobs(tx, deps, { ...which, endsAt, remindHours: null })
+    }
+    for (const { corpId, at } of polls) await addPollJob(tx, deps, { corpId, runAt: new Date(at) })
+  })
+}
+
+/** Planned content: composed, approved, handed to the members who confirm it in WeCom, and followed person by person. */
+export const posts: Feature = {
+  name: 'posts',
+  routes: [...postRoutes, ...ownPostRoutes],
+  jobs,
+  effects: (deps) => ({
+    'post-message': messageEffect(deps),
+    'post-moment': momentEffect(deps),
+    'post-stop': stopEffect(deps),
+    'post-remind': remindEffect(deps),
+  }),
+  start: resume,
+}

@@ -1,0 +1,80 @@
+import type { Sql } from '../../../platform/db/index.ts'
+import { inTextList } from '../../../platform/db/json-sql.ts'
+import { checkMassToGroups } from '../../actions/gate/check-mass.ts'
+import type { StoredPost } from '../stored-post.ts'
+import type { TextFiller } from './fill-texts.ts'
+import { armOf } from './plan-customers.ts'
+import type { PlanTerms } from './plan-terms.ts'
+import { mayBeSender } from './senders.ts'
+import type { NewTarget } from './write-targets.ts'
+
+const PAGE = 500
+
+interface GroupRow {
+  chatId: string
+  ownerStaffId: string | null
+  mayOwnerSend: number
+}
+
+/** The next groups of a post by id: chosen one by one, or by name and size. Their owner sends. */
+export async function nextGroups(sql: Sql, post: StoredPost, after: string | null): Promise<GroupRow[]> {
+  const { chatIds, nameHas, minMembers } = post.draft.audience
+  const may = mayBeSender(post, 'g."ownerStaffId"')
+  const chosen = chatIds.length === 0 ? '1 = 1' : inTextList(sql.dialect, 'g."chatId"')
+  const named =
+    nameHas === '' ? '1 = 1' : `${sql.dialect === 'sqlite' ? 'instr' : 'strpos'}(g."search", ?) > 0`
+  return sql.all<GroupRow>(
+    `SELECT g."chatId", g."ownerStaffId", CASE WHEN ${may.sql} THEN 1 ELSE 0 END AS "mayOwnerSend" FROM "Group" g
+     WHERE g."corpId" = ? AND g."chatId" > ? AND g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named}
+       AND ${ofUnits(post).sql} ORDER BY g."chatId" LIMIT ${PAGE}`,
+    [
+      ...may.params,
+      ...[post.corpId, after ?? '', minMembers],
+      ...(chatIds.length === 0 ? [] : [JSON.stringify(chatIds)]),
+      ...(nameHas === '' ? [] : [nameHas.toLowerCase()]),
+      ...ofUnits(post).params,
+    ],
+  )
+}
+
+/** Groups whose owner cannot send are shown as held back, those of other units are not looked at. */
+function ofUnits(post: StoredPost): ReturnType<typeof mayBeSender> {
+  const { corpId, paths } = post
+  if (paths.includes('/') && post.draft.audience.unitIds.length === 0) return { sql: '1 = 1', params: [] }
+  if (post.draft.audience.unitIds.length > 0) return mayBeSender(post, 'g."ownerStaffId"')
+  return {
+    sql: `g."ownerStaffId" IN (SELECT su."staffId" FROM "StaffUnit" su JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"
+      WHERE su."corpId" = ? AND (${paths.map((path) => `SUBSTR(u."path", 1, ${path.length}) = ?`).join(' OR ')}))`,
+    params: [corpId, ...paths],
+  }
+}
+
+export async function planGroups(
+  sql: Sql,
+  {
+    post,
+    terms,
+    filler,
+    groups,
+  }: { post: StoredPost; terms: PlanTerms; filler: TextFiller; groups: GroupRow[] },
+): Promise<NewTarget[]> {
+  const isMass = post.kind === 'groups'
+  const chatIds = groups.map((group) => group.chatId)
+  const { mass } = terms.rules
+  const verdicts = isMass
+    ? await checkMassToGroups(sql, { corpId: post.corpId, chatIds, mass, atMs: terms.atMs })
+    : new Map<string, null>()
+  const staffIds = [...new Set(groups.flatMap((group) => group.ownerStaffId ?? []))]
+  await filler.load(sql, { customerIds: [], staffIds })
+  return groups.map(({ chatId, ownerStaffId, mayOwnerSend }): NewTarget => {
+    const arm = armOf(post, chatId)
+    const target: NewTarget = { targetId: chatId, chatId, arm, staffId: ownerStaffId, state: 'held' }
+    if (ownerStaffId === null || Number(mayOwnerSend) === 0) return { ...target, reason: 'no-sender' }
+    const refusal = verdicts.get(chatId) ?? null
+    if (refusal !== null) return { ...target, reason: refusal.kind, freeOn: refusal.freeOn }
+    const lot = filler.fill({ arm, customerId: null, staffId: ownerStaffId })
+    return lot === null
+      ? { ...target, reason: 'text-open' }
+      : { ...target, state: 'planned', lotId: lot.lotId }
+  })
+}

@@ -1,0 +1,93 @@
+import { AppError } from '../../platform/http/app-error.ts'
+import { hasRole, type Scope } from '../../platform/http/scope.ts'
+import { countingScope } from '../audiences/population.ts'
+import type { Deps } from '../deps.ts'
+import { unitPathsOf, visibleStaff, type Condition } from '../staff/scope.ts'
+import { findPost, type StoredPost } from './stored-post.ts'
+
+/**
+ * Posts `p` one may read: an admin all, everybody the own; operators and managers those that touch their units, a draft
+ * only operators.
+ */
+export function visiblePosts(scope: Scope): Condition {
+  if (hasRole(scope, 'admin')) return { sql: '1 = 1', params: [] }
+  const own: Condition = { sql: 'p."ownerStaffId" = ?', params: [scope.staffId] }
+  const operated = touching(scope.operatorPaths ?? [])
+  const managed = touching(hasRole(scope, 'manager') ? scope.unitPaths : [])
+  return {
+    sql: `(${own.sql} OR ${operated.sql} OR (p."state" <> 'draft' AND ${managed.sql}))`,
+    params: [...own.params, ...operated.params, ...managed.params],
+  }
+}
+
+/** One path lies within the other. */
+function touching(paths: readonly string[]): Condition {
+  if (paths.length === 0) return { sql: '1 = 0', params: [] }
+  const parts = paths.map((path) => ({
+    sql: `SUBSTR(pp."path", 1, ${path.length}) = ? OR SUBSTR(?, 1, LENGTH(pp."path")) = pp."path"`,
+    params: [path, path],
+  }))
+  return {
+    sql: `EXISTS (SELECT 1 FROM "PostPath" pp WHERE pp."corpId" = p."corpId" AND pp."postId" = p."id"
+      AND (${parts.map(({ sql }) => sql).join(' OR ')}))`,
+    params: parts.flatMap(({ params }) => params),
+  }
+}
+
+/** Foreign posts answer 404, like those that do not exist. */
+export async function requirePost(deps: Deps, scope: Scope, id: string): Promise<StoredPost> {
+  const { sql } = deps.database
+  const visible = visiblePosts(scope)
+  const rows = await sql.all(
+    `SELECT 1 AS "ok" FROM "Post" p WHERE p."corpId" = ? AND p."id" = ? AND ${visible.sql}`,
+    [scope.corpId, id, ...visible.params],
+  )
+  const post = rows.length === 0 ? null : await findPost(sql, { corpId: scope.corpId, id })
+  if (!post) throw new AppError('not-found', { log: 'post outside the scope or unknown' })
+  return post
+}
+
+export function mayEdit(scope: Scope, post: StoredPost): boolean {
+  return post.ownerStaffId === scope.staffId || hasRole(scope, 'admin')
+}
+
+export async function requireOwnPost(deps: Deps, scope: Scope, id: string): Promise<StoredPost> {
+  const post = await requirePost(deps, scope, id)
+  if (!mayEdit(scope, post)) throw new AppError('not-allowed', { tell: { reason: 'not-yours' } })
+  return post
+}
+
+/** A second person, who answers for all units of the post: nobody approves what they submitted. */
+export function mayDecide(scope: Scope, post: StoredPost): boolean {
+  if (post.submittedBy === scope.staffId) return false
+  if (hasRole(scope, 'admin')) return true
+  return (
+    hasRole(scope, 'manager') &&
+    post.paths.every((path) => scope.unitPaths.some((own) => path.startsWith(own)))
+  )
+}
+
+/** Whose rows of a post somebody sees: those of the members they answer for. */
+export function visibleSenders(scope: Scope, column: string): Condition {
+  return visibleStaff(countingScope(scope), column)
+}
+
+/** The units in which this person's posts count. */
+export function pathsOf(scope: Scope): string[] {
+  if (hasRole(scope, 'admin')) return ['/']
+  const paths = [...new Set(unitPathsOf(scope))]
+  return paths.filter((path) => !paths.some((other) => other !== path && path.startsWith(other)))
+}
+
+/** The owner as somebody who may count within the post's units; for jobs, which have no session. */
+export function ownerScope({ corpId, ownerStaffId, paths }: StoredPost): Scope {
+  return {
+    ...{ corpId, staffId: ownerStaffId, userid: '', app: 'console' },
+    roles: paths.includes('/') ? ['admin'] : ['advisor', 'manager'],
+    unitPaths: paths,
+  }
+}
+
+export function conflict(reason: string, tell: Record<string, unknown> = {}): AppError {
+  return new AppError('conflict', { tell: { reason, ...tell } })
+}

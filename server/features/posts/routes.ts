@@ -1,0 +1,311 @@
+import { z } from 'zod'
+import { AppError } from '../../platform/http/app-error.ts'
+import type { Route } from '../../platform/http/route.ts'
+import type { Deps } from '../deps.ts'
+import { jsonRoute, rawRoute } from '../feature.ts'
+import { calendarQuery, postCalendar } from './calendar/contract.ts'
+import { readCalendar } from './calendar/read-calendar.ts'
+import {
+  changedPost,
+  decision,
+  empty,
+  moveInput,
+  newPost,
+  partPage,
+  partQuery,
+  post,
+  postPage,
+  postParams,
+  postPreview,
+  postQuery,
+  postSetting,
+  reminded,
+  targetPage,
+  targetQuery,
+  uploadedFile,
+} from './contract.ts'
+import { previewPost } from './draft/preview-post.ts'
+import { copyPost, createPost, lookAtAudience, saveDraft } from './draft/save-draft.ts'
+import { approvePost, movePost, rejectPost, submitPost, testPost, withdrawPost } from './draft/submit-post.ts'
+import { listPosts } from './list-posts.ts'
+import { readPicture, storeFile } from './media/store-file.ts'
+import { conflict, requirePost, visibleSenders } from './policy.ts'
+import { readPostSetting, savePostSetting } from './post-setting.ts'
+import { readPost } from './read-post.ts'
+import { funnel, momentResults } from './results/contract.ts'
+import { readFunnel } from './results/funnel.ts'
+import { listParts } from './results/list-parts.ts'
+import { listTargets } from './results/list-targets.ts'
+import { readMomentResults } from './results/moment-results.ts'
+import { cancelPost } from './run/end-post.ts'
+import { pollNow } from './run/poll-results.ts'
+import { remindSenders } from './run/remind.ts'
+
+const readers = { roles: ['manager', 'operator', 'admin'] as const, apps: ['console'] as const }
+const writers = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
+const deciders = { roles: ['manager', 'admin'] as const, apps: ['console'] as const }
+const base = '/api/v1/posts'
+const one = { params: postParams, output: post }
+
+const reading: Route<Deps>[] = [
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: base,
+    summary: 'Planned content, the newest change first',
+    query: postQuery,
+    output: postPage,
+    handle: ({ deps, scope, query }) => listPosts(deps, scope, query),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: '/api/v1/post-calendar',
+    summary: 'Days with their posts, holidays and conflicts',
+    query: calendarQuery,
+    output: postCalendar,
+    handle: ({ deps, scope, query }) => readCalendar(deps, scope, query),
+  }),
+  jsonRoute({
+    ...readers,
+    ...one,
+    method: 'GET',
+    path: `${base}/:id`,
+    summary: 'A post, and how it stands',
+    handle: ({ deps, scope, params }) => readPost(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: `${base}/:id/targets`,
+    summary: 'Customers or groups of a post, with what came of each',
+    params: postParams,
+    query: targetQuery,
+    output: targetPage,
+    handle: ({ deps, scope, params, query }) => listTargets(deps, scope, { id: params.id, query }),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: `${base}/:id/parts`,
+    summary: 'Members of a post, with what each has confirmed',
+    params: postParams,
+    query: partQuery,
+    output: partPage,
+    handle: ({ deps, scope, params, query }) => listParts(deps, scope, { id: params.id, query }),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: `${base}/:id/preview`,
+    summary: 'The texts as some of the senders have them',
+    params: postParams,
+    output: postPreview,
+    handle: ({ deps, scope, params }) => previewPost(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: `${base}/:id/funnel`,
+    summary: 'Persons at each step after the delivery, and the two contents compared',
+    params: postParams,
+    output: funnel,
+    handle: ({ deps, scope, params }) => readFunnel(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: `${base}/:id/moment`,
+    summary: 'Who published a moment, who can see it and who reacted',
+    params: postParams,
+    output: momentResults,
+    handle: ({ deps, scope, params }) => readMomentResults(deps, scope, params.id),
+  }),
+]
+
+const writing: Route<Deps>[] = [
+  jsonRoute({
+    ...writers,
+    method: 'POST',
+    path: base,
+    summary: 'Begin a post',
+    status: 201,
+    body: newPost,
+    output: post,
+    handle: ({ deps, scope, body }) => createPost(deps, scope, body),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'PUT',
+    path: `${base}/:id`,
+    summary: 'Save a draft',
+    body: changedPost,
+    handle: ({ deps, scope, params, body }) => saveDraft(deps, scope, { ...body, id: params.id }),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/copy`,
+    summary: 'A new draft like this post',
+    status: 201,
+    body: empty,
+    handle: ({ deps, scope, params }) => copyPost(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/look`,
+    summary: 'Count the audience of a draft anew',
+    body: empty,
+    handle: ({ deps, scope, params }) => lookAtAudience(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/submit`,
+    summary: 'Let a draft go, or to a second person',
+    body: empty,
+    handle: ({ deps, scope, params }) => submitPost(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/withdraw`,
+    summary: 'Take a post that has not begun back into the composer',
+    body: empty,
+    handle: ({ deps, scope, params }) => withdrawPost(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/move`,
+    summary: 'Give a post another time',
+    body: moveInput,
+    handle: ({ deps, scope, params, body }) => movePost(deps, scope, { ...body, id: params.id }),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/cancel`,
+    summary: 'Call a post off; what was confirmed stays',
+    body: empty,
+    handle: ({ deps, scope, params }) => cancelPost(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...writers,
+    method: 'POST',
+    path: `${base}/:id/test`,
+    summary: 'Send the words to oneself',
+    params: postParams,
+    body: empty,
+    output: z.object({}),
+    handle: async ({ deps, scope, params }) => {
+      await testPost(deps, scope, params.id)
+      return {}
+    },
+  }),
+  rawRoute({
+    ...writers,
+    method: 'POST',
+    path: '/api/v1/post-files/:kind',
+    summary: 'Keep a picture, a video or a file for posts (body is the file, ?name= its name)',
+    async raw(ctx, { deps, scope }) {
+      if (!scope) throw new AppError('not-signed-in')
+      const { kind } = z.object({ kind: uploadedFile.shape.kind }).parse(ctx['params'])
+      const { name } = z.object({ name: z.string().max(200).default('file') }).parse({ ...ctx.query })
+      ctx.body = await storeFile(deps, { corpId: scope.corpId, kind, fileName: name, stream: ctx.req })
+    },
+  }),
+]
+
+const steering: Route<Deps>[] = [
+  jsonRoute({
+    ...deciders,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/approve`,
+    summary: 'Approve what somebody else has submitted',
+    body: decision,
+    handle: ({ deps, scope, params, body }) => approvePost(deps, scope, { id: params.id, note: body.note }),
+  }),
+  jsonRoute({
+    ...deciders,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/reject`,
+    summary: 'Send back what somebody else has submitted',
+    body: decision,
+    handle: ({ deps, scope, params, body }) => rejectPost(deps, scope, { id: params.id, note: body.note }),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'POST',
+    path: `${base}/:id/remind`,
+    summary: 'Remind those of one’s members who have not confirmed',
+    params: postParams,
+    body: empty,
+    output: reminded,
+    handle: async ({ deps, scope, params }) => {
+      const found = await requirePost(deps, scope, params.id)
+      if (found.state !== 'running') throw conflict('not-in-that-state', { state: found.state })
+      const of = visibleSenders(scope, 'r."staffId"')
+      const count = await remindSenders(deps, { post: found, by: scope.staffId, of })
+      deps.jobs.nudge()
+      return { reminded: count }
+    },
+  }),
+  jsonRoute({
+    ...readers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/refresh`,
+    summary: 'Ask WeCom now how a post stands',
+    body: empty,
+    handle: async ({ deps, scope, params }) => {
+      const { corpId, id } = await requirePost(deps, scope, params.id)
+      await pollNow(deps, { corpId, postId: id })
+      return readPost(deps, scope, id)
+    },
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'GET',
+    path: '/api/v1/post-setting',
+    summary: 'Sensitive words, when a second person is needed, WeCom’s limits',
+    output: postSetting,
+    handle: ({ deps, scope }) => readPostSetting(deps.database.sql, scope.corpId),
+  }),
+  jsonRoute({
+    roles: ['admin'],
+    apps: ['console'],
+    method: 'PUT',
+    path: '/api/v1/post-setting',
+    summary: 'Change what posts are held to',
+    body: postSetting,
+    output: postSetting,
+    handle: ({ deps, scope, body }) => savePostSetting(deps, scope, body),
+  }),
+  rawRoute({
+    ...readers,
+    method: 'GET',
+    path: '/api/v1/post-pictures/:hash',
+    summary: 'A picture of a post',
+    async raw(ctx, { deps, scope }) {
+      if (!scope) throw new AppError('not-signed-in')
+      const { hash } = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }).parse(ctx['params'])
+      const { contentType, bytes } = await readPicture(deps, { corpId: scope.corpId, hash })
+      ctx.set('cache-control', 'private, max-age=86400, immutable')
+      ctx.type = contentType
+      ctx.body = Buffer.from(bytes)
+    },
+  }),
+]
+
+export const postRoutes: Route<Deps>[] = [...reading, ...writing, ...steering]
