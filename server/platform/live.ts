@@ -6,7 +6,8 @@ import type { Log } from './log.ts'
 /** A hint that something changed: ids and counts only, never content. */
 export interface LiveHint {
   corpId: string
-  topic: 'sync' | 'contact' | 'group' | 'import' | 'effect' | 'inbox' | 'handover' | 'insight' | 'webhook' | 'post'
+  topic:
+    'sync' | 'contact' | 'group' | 'import' | 'effect' | 'inbox' | 'handover' | 'insight' | 'webhook' | 'post'
   id: string
   detail?: Record<string, number | string>
 }

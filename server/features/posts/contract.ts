@@ -113,7 +113,9 @@ export const post = z.object({
     template: z.array(z.object({ near: z.string(), kind: z.string() })),
     times: z.array(problem),
     notes: z.array(problem),
-    audience: z.array(z.object({ is: z.enum(['audience-gone', 'units-gone']) })),
+    audience: z.array(z.object({ is: z.enum(['audience-gone']) })),
+    /** Files that are gone or are not what they are used as. */
+    files: z.array(z.object({ fileName: z.string() })),
   }),
   plan: z.object({
     state: z.enum(['none', 'running', 'ready', 'failed']),
@@ -233,14 +235,6 @@ export const moveInput = z.strictObject({
 })
 export const reminded = z.object({ reminded: z.number() })
 export const empty = z.strictObject({})
-
-export const uploadedFile = z.object({
-  hash: z.string(),
-  kind: z.enum(['image', 'video', 'file']),
-  fileName: z.string(),
-  byteSize: z.number(),
-})
-export type UploadedFile = z.infer<typeof uploadedFile>
 
 export const postPreview = z.object({
   /** Some members who would send, with the text of each of their tasks. */

@@ -16,6 +16,7 @@ const NO_PROBLEMS: DraftProblems = {
   times: [],
   notes: [],
   audience: [],
+  files: [],
 }
 
 /** A post with how it stands; counts are of the members this person answers for. */

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { AppError } from '../../platform/http/app-error.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { jsonRoute, rawRoute } from '../feature.ts'
+import { jsonRoute } from '../feature.ts'
 import { calendarQuery, postCalendar } from './calendar/contract.ts'
 import { readCalendar } from './calendar/read-calendar.ts'
 import {
@@ -22,13 +21,11 @@ import {
   reminded,
   targetPage,
   targetQuery,
-  uploadedFile,
 } from './contract.ts'
 import { previewPost } from './draft/preview-post.ts'
 import { copyPost, createPost, lookAtAudience, saveDraft } from './draft/save-draft.ts'
 import { approvePost, movePost, rejectPost, submitPost, testPost, withdrawPost } from './draft/submit-post.ts'
 import { listPosts } from './list-posts.ts'
-import { readPicture, storeFile } from './media/store-file.ts'
 import { conflict, requirePost, visibleSenders } from './policy.ts'
 import { readPostSetting, savePostSetting } from './post-setting.ts'
 import { readPost } from './read-post.ts'
@@ -211,18 +208,6 @@ const writing: Route<Deps>[] = [
       return {}
     },
   }),
-  rawRoute({
-    ...writers,
-    method: 'POST',
-    path: '/api/v1/post-files/:kind',
-    summary: 'Keep a picture, a video or a file for posts (body is the file, ?name= its name)',
-    async raw(ctx, { deps, scope }) {
-      if (!scope) throw new AppError('not-signed-in')
-      const { kind } = z.object({ kind: uploadedFile.shape.kind }).parse(ctx['params'])
-      const { name } = z.object({ name: z.string().max(200).default('file') }).parse({ ...ctx.query })
-      ctx.body = await storeFile(deps, { corpId: scope.corpId, kind, fileName: name, stream: ctx.req })
-    },
-  }),
 ]
 
 const steering: Route<Deps>[] = [
@@ -291,20 +276,6 @@ const steering: Route<Deps>[] = [
     body: postSetting,
     output: postSetting,
     handle: ({ deps, scope, body }) => savePostSetting(deps, scope, body),
-  }),
-  rawRoute({
-    ...readers,
-    method: 'GET',
-    path: '/api/v1/post-pictures/:hash',
-    summary: 'A picture of a post',
-    async raw(ctx, { deps, scope }) {
-      if (!scope) throw new AppError('not-signed-in')
-      const { hash } = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }).parse(ctx['params'])
-      const { contentType, bytes } = await readPicture(deps, { corpId: scope.corpId, hash })
-      ctx.set('cache-control', 'private, max-age=86400, immutable')
-      ctx.type = contentType
-      ctx.body = Buffer.from(bytes)
-    },
   }),
 ]
 

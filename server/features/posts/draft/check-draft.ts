@@ -1,8 +1,11 @@
 import { holidays } from '../../../../config/holidays.ts'
 import { checkContent, type ContentProblem } from '../../../domain/post/check-content.ts'
+import type { PostAttachment } from '../../../domain/post/content.ts'
 import { checkTimes } from '../../../domain/post/times.ts'
+import { describeBlob } from '../../../platform/blobs.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
 import type { Deps } from '../../deps.ts'
+import { type MediaKind, misfitOf } from '../../media/index.ts'
 import { checkTemplate } from '../../scripts/template.ts'
 import type { Post } from '../contract.ts'
 import { readPostSetting } from '../post-setting.ts'
@@ -38,6 +41,7 @@ export async function checkDraft(deps: Deps, post: StoredPost): Promise<DraftPro
     times: times.problems.map((one) => ({ ...one })),
     notes: times.notes.map((one) => ({ ...one })),
     audience: await checkAudience(deps, post),
+    files: await checkFiles(deps, post),
   }
 }
 
@@ -51,6 +55,38 @@ async function checkAudience(deps: Deps, { corpId, draft }: StoredPost): Promise
   return known < new Set(named).size ? [{ is: 'audience-gone' }] : []
 }
 
-export function isReady({ content, second, template, times, audience }: DraftProblems): boolean {
-  return [content, second, template, times, audience].every((each) => each.length === 0)
+/** What a browser says of a file is not believed: WeCom would refuse it when it is too late. */
+async function checkFiles(deps: Deps, { corpId, kind, draft }: StoredPost): Promise<DraftProblems['files']> {
+  const attachments = [draft.content, ...(draft.second === null ? [] : [draft.second])].flatMap(
+    (one) => one.attachments,
+  )
+  const bad: DraftProblems['files'] = []
+  for (const { hash, fileName, use } of attachments.flatMap((one) => fileOf(one, kind === 'moment'))) {
+    const blob = await describeBlob(deps.database.db, { corpId, hash })
+    if (blob === null || misfitOf(blob, use) !== null) bad.push({ fileName })
+  }
+  return bad
+}
+
+function fileOf(
+  attachment: PostAttachment,
+  isMoment: boolean,
+): { hash: string; fileName: string; use: MediaKind }[] {
+  switch (attachment.kind) {
+    case 'image':
+      return [{ ...attachment, use: isMoment ? 'moment-image' : 'image' }]
+    case 'video':
+      return [{ ...attachment, use: isMoment ? 'moment-video' : 'video' }]
+    case 'file':
+      return [{ ...attachment, use: 'file' }]
+    case 'link':
+    case 'miniprogram': {
+      const { cover, title: fileName } = attachment
+      return cover === null ? [] : [{ hash: cover, fileName, use: 'image' }]
+    }
+  }
+}
+
+export function isReady({ content, second, template, times, audience, files }: DraftProblems): boolean {
+  return [content, second, template, times, audience, files].every((each) => each.length === 0)
 }

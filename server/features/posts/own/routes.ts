@@ -5,7 +5,7 @@ import { jsonRoute } from '../../feature.ts'
 import { announcedInput, groupParams, ownParams, ownPosts } from './contract.ts'
 import { markAnnounced, readGroupPosts, readOwnPosts } from './read-own.ts'
 
-const chat = { roles: ['advisor'] as const, apps: ['chat'] as const }
+const chat = { roles: ['advisor'] as const, apps: ['chat', 'console'] as const }
 
 export const ownPostRoutes: Route<Deps>[] = [
   jsonRoute({

@@ -121,16 +121,19 @@ function compare(
   const at = FUNNEL_STEPS.indexOf(measure)
   const counted = arms.map(({ arm, steps }) => ({
     ...{ key: arm, scriptId: '', version: null, title: '' },
-    customers: steps[0]?.persons ?? 0,
+    // How many are in an arm is for the hash and the senders to say: it proves nothing.
+    customers: 0,
     closed: steps[0]?.persons ?? 0,
     successes: steps[at]?.persons ?? 0,
   }))
-  // Shared out by a hash at planning; who was delivered to differs by what senders did, so sizes prove nothing here.
   const judged = judgeArms(counted, {})
+  const { needed } = judged
+  // Too few to have seen a difference is not the same as none.
+  const isSmall = needed === null || counted.some(({ closed }) => closed < needed)
   return {
-    verdict: judged.verdict,
+    verdict: judged.verdict === 'no-difference' && isSmall ? 'not-enough' : judged.verdict,
     measure,
-    needed: judged.needed,
+    needed,
     least: MEASURED_FROM,
     arms: judged.arms.map((one, n) => ({
       arm: arms[n]?.arm ?? 'a',

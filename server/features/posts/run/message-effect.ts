@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { isWecomError, WecomError } from '../../../wecom/index.ts'
+import { WecomError } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
 import type { EffectAnswer, EffectCheck, EffectHandler, EffectTask } from '../../feature.ts'
-import { attachmentsFor } from '../media/media-of.ts'
 import { findPost, type StoredPost } from '../stored-post.ts'
+import { attachmentsFor, withMedia } from './attachments-for.ts'
 import { lastGate } from './last-gate.ts'
 import { type PartFacts, readPart } from './part-facts.ts'
 import { CALLED_OFF, NOBODY, recordMessage } from './record-message.ts'
@@ -41,42 +41,29 @@ async function send(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   await lastGate(deps, { post, partId })
   const receivers = await readReceivers(deps, { corpId, partId })
   if (receivers.length === 0) return { state: 'done', result: NOBODY }
-  const answer = await withFreshMedia((isFresh) => create(deps, { post, part, receivers, isFresh }))
+  const answer = await create(deps, { post, part, receivers })
   return { state: 'done', result: { msgid: answer.msgid, unreachable: answer.unreachable } }
 }
 
-async function create(
+function create(
   deps: Deps,
-  {
-    post,
-    part,
-    receivers,
-    isFresh,
-  }: { post: StoredPost; part: PartFacts; receivers: string[]; isFresh: boolean },
+  { post, part, receivers }: { post: StoredPost; part: PartFacts; receivers: string[] },
 ): Promise<{ msgid: string; unreachable: string[] }> {
   const { corpId, draft, kind } = post
   const content = part.arm === 'b' && draft.second !== null ? draft.second : draft.content
-  const attachments = await attachmentsFor(deps, { corpId, attachments: content.attachments, isFresh })
-  const message = {
-    ...(part.text === '' ? {} : { text: part.text }),
-    ...(attachments.length === 0 ? {} : { attachments }),
-  }
   const { groupMessages } = deps.wecomOf(corpId)
-  return groupMessages.create(
-    kind === 'groups'
-      ? { to: 'groups', sender: part.userid, chatIds: receivers, ...message }
-      : { to: 'customers', sender: part.userid, externalUserids: receivers, ...message },
-  )
-}
-
-/** An id that WeCom no longer takes is renewed once: it lives three days, by WeCom's clock. */
-export async function withFreshMedia<T>(call: (isFresh: boolean) => Promise<T>): Promise<T> {
-  try {
-    return await call(false)
-  } catch (error) {
-    if (!isWecomError(error, 'expired')) throw error
-    return call(true)
-  }
+  return withMedia(deps, corpId, async (ids) => {
+    const attachments = await attachmentsFor(ids, content.attachments)
+    const message = {
+      ...(part.text === '' ? {} : { text: part.text }),
+      ...(attachments.length === 0 ? {} : { attachments }),
+    }
+    return groupMessages.create(
+      kind === 'groups'
+        ? { to: 'groups', sender: part.userid, chatIds: receivers, ...message }
+        : { to: 'customers', sender: part.userid, externalUserids: receivers, ...message },
+    )
+  })
 }
 
 async function readReceivers(

@@ -4,10 +4,9 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { WecomError } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
 import type { EffectAnswer, EffectCheck, EffectHandler, EffectOutcome, EffectTask } from '../../feature.ts'
-import { momentMediaFor } from '../media/media-of.ts'
 import { findPost } from '../stored-post.ts'
+import { momentMediaFor, withMedia } from './attachments-for.ts'
 import { addPollJob } from './jobs-of.ts'
-import { withFreshMedia } from './message-effect.ts'
 import { finishIfSettled } from './settle.ts'
 import { planStop } from './stop-effect.ts'
 
@@ -45,8 +44,8 @@ async function create(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
      WHERE r."corpId" = ? AND r."effectId" = ? ORDER BY s."userid"`,
     [corpId, task.id],
   )
-  const { jobId } = await withFreshMedia(async (isFresh) => {
-    const media = await momentMediaFor(deps, { corpId, attachments: content.attachments, isFresh })
+  const { jobId } = await withMedia(deps, corpId, async (ids) => {
+    const media = await momentMediaFor(ids, content.attachments)
     return deps.wecomOf(corpId).momentTasks.create({
       ...(content.text.trim() === '' ? {} : { text: content.text.trim() }),
       ...(media === undefined ? {} : { media }),

@@ -3,7 +3,7 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { jsonTable, timeParam } from '../../../platform/db/json-sql.ts'
 import type { MassMessageResult } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
-import { finishIfSettled } from './settle.ts'
+import { endTargets, finishIfSettled } from './settle.ts'
 
 interface OpenPart {
   id: string
@@ -12,6 +12,8 @@ interface OpenPart {
   outAt: string
 }
 
+/** So long WeCom may take to deliver after the member has confirmed. */
+const LEFT_OUT_AFTER_MS = 10 * 60_000
 const SENT = 1
 const NOT_A_FRIEND = 2
 const HAD_ENOUGH = 3
@@ -111,6 +113,9 @@ async function storePart(
 ): Promise<void> {
   const now = deps.clock.now()
   const nextAt = new Date(now.getTime() + nextPollAfter(now.getTime() - Date.parse(part.outAt)))
+  // The member has sent, and this while later some are still 'not sent': they were left out by hand.
+  if (confirmedAt !== null && now.getTime() - confirmedAt.getTime() > LEFT_OUT_AFTER_MS)
+    await endTargets(tx, { corpId, partId: part.id, state: 'missed', reason: 'left-out', now })
   const open = `EXISTS (SELECT 1 FROM "PostTarget" t WHERE t."corpId" = "PostPart"."corpId" AND t."partId" = "PostPart"."id" AND t."state" = 'out')`
   const at = timeParam(tx.dialect)
   await tx.run(
