@@ -31,7 +31,7 @@ test('a manager sees how the model was fitted, how right it was, and opens a cus
   await expect(calibration.locator('svg').last()).toBeVisible()
   await calibration.getByText('表', { exact: true }).click()
   await expect(calibration.getByRole('row')).toHaveCount(11)
-  await page.getByRole('button', { name: /^打开/ }).first().click()
+  await page.getByRole('region', { name: '客户名单' }).locator('.row-open').first().click()
   const drawer = page.getByRole('dialog')
   await drawer.getByRole('tab', { name: '预测' }).click()
   await expect(drawer).toContainText('26 周内不来的可能')

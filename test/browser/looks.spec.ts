@@ -76,7 +76,8 @@ function frameOf({ page }: Desk): Frame {
 
 // By far the longest file: its tests may be shared out between the workers.
 test.describe.configure({ mode: 'parallel', timeout: 180_000 })
-test.afterAll(async ({ playwright }) => {
+// The tests of the other files that share this demo read Chinese.
+test.afterEach(async ({ playwright }) => {
   for (const userid of ['zhaohang', 'hanyue']) {
     const request = await playwright.request.newContext()
     await signInToApi(request, userid)
