@@ -59,6 +59,8 @@ export const handover = z.object({
     unitName: z.string(),
     leftAt: z.iso.datetime().nullable(),
   }),
+  /** False: a look at the rows that come to the own staff, and nothing to decide. */
+  mayAct: z.boolean(),
   /** Grows with every change of the plan; confirming names the one that was seen. */
   version: z.number(),
   plan: planInput,
@@ -121,6 +123,7 @@ export const handoverPage = z.object({
         id: true,
         family: true,
         state: true,
+        mayAct: true,
         from: true,
         createdByName: true,
         createdAt: true,

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import type { Condition } from '../staff/scope.ts'
 import type { Counts } from './contract.ts'
 import { rowState, type RowKind } from './words/contract.ts'
 
@@ -15,12 +16,14 @@ export interface RowCount {
 export async function countRows(
   deps: Deps,
   { corpId, id }: { corpId: string; id: string },
+  seen: Condition = { sql: '1 = 1', params: [] },
 ): Promise<RowCount[]> {
   const rows = await deps.database.sql.all<RowCount & { state: string; kind: string }>(
-    `SELECT "kind", "state", "reason", "toStaffId", COUNT(*) AS "count",
-       SUM(CASE WHEN "tierCode" IN (1, 3, 5, 7) THEN 1 ELSE 0 END) AS "important"
-     FROM "HandoverRow" WHERE "corpId" = ? AND "handoverId" = ? GROUP BY "kind", "state", "reason", "toStaffId"`,
-    [corpId, id],
+    `SELECT r."kind", r."state", r."reason", r."toStaffId", COUNT(*) AS "count",
+       SUM(CASE WHEN r."tierCode" IN (1, 3, 5, 7) THEN 1 ELSE 0 END) AS "important"
+     FROM "HandoverRow" r WHERE r."corpId" = ? AND r."handoverId" = ? AND ${seen.sql}
+     GROUP BY r."kind", r."state", r."reason", r."toStaffId"`,
+    [corpId, id, ...seen.params],
   )
   return rows.map((row) => ({
     ...row,

@@ -8,15 +8,18 @@ import type { HandoverPage } from './contract.ts'
 import { family, type HandoverState, handoverState } from './words/contract.ts'
 
 const LIMIT = 30
-const COUNT = `(SELECT COUNT(*) FROM "HandoverRow" r WHERE r."corpId" = h."corpId" AND r."handoverId" = h."id" AND`
 
-/** Handovers of the people one answers for, newest first. */
+/** Handovers of the people one answers for, and those that bring something to them, newest first. */
 export async function listHandovers(
   deps: Deps,
   scope: Scope,
   query: { state?: HandoverState | undefined; fromStaffId?: string | undefined; cursor?: string | undefined },
 ): Promise<HandoverPage> {
-  const visible = visibleStaff(scope, 'h."fromStaffId"')
+  const given = visibleStaff(scope, 'h."fromStaffId"')
+  const taken = visibleStaff(scope, 'r."toStaffId"')
+  const seen = `FROM "HandoverRow" r WHERE r."corpId" = h."corpId" AND r."handoverId" = h."id" AND (${given.sql} OR ${taken.sql})`
+  const seenParams = [...given.params, ...taken.params]
+  const count = (condition: string): string => `(SELECT COUNT(*) ${seen} AND ${condition})`
   const page = keyset({
     by: ['h."createdAt"', 'h."id"'],
     direction: 'desc',
@@ -26,16 +29,19 @@ export async function listHandovers(
   const rows = await deps.database.sql.all<SqlRow>(
     `SELECT h."id", h."family", h."state", h."createdAt", h."endedAt", h."fromStaffId", f."name" AS "fromName", f."leftAt",
        u."name" AS "unitName", b."name" AS "byName",
-       ${COUNT} r."kind" = 'customer' AND r."state" NOT IN ('blocked', 'excluded')) AS "customers",
-       ${COUNT} r."kind" = 'group' AND r."state" NOT IN ('blocked', 'excluded')) AS "groups",
-       ${COUNT} r."state" NOT IN ('planned', 'blocked', 'excluded')) AS "total", ${COUNT} r."settledAt" IS NOT NULL) AS "settled"
+       CASE WHEN ${given.sql} THEN 1 ELSE 0 END AS "mayAct",
+       ${count(`r."kind" = 'customer' AND r."state" NOT IN ('blocked', 'excluded')`)} AS "customers",
+       ${count(`r."kind" = 'group' AND r."state" NOT IN ('blocked', 'excluded')`)} AS "groups",
+       ${count(`r."state" NOT IN ('planned', 'blocked', 'excluded')`)} AS "total", ${count('r."settledAt" IS NOT NULL')} AS "settled"
      FROM "Handover" h JOIN "Staff" f ON f."corpId" = h."corpId" AND f."id" = h."fromStaffId"
      LEFT JOIN "Unit" u ON u."corpId" = f."corpId" AND u."id" = f."mainUnitId"
      LEFT JOIN "Staff" b ON b."corpId" = h."corpId" AND b."id" = h."createdBy"
-     WHERE h."corpId" = ? AND ${visible.sql} AND ${query.state ? 'h."state" = ?' : '1 = 1'}
+     WHERE h."corpId" = ? AND (${given.sql} OR (h."state" <> 'draft' AND EXISTS (SELECT 1 ${seen})))
+       AND ${query.state ? 'h."state" = ?' : '1 = 1'}
        AND ${query.fromStaffId ? 'h."fromStaffId" = ?' : '1 = 1'} AND ${page.where} ORDER BY ${page.orderBy} LIMIT ?`,
     [
-      ...[scope.corpId, ...visible.params, ...(query.state ? [query.state] : [])],
+      ...[...given.params, ...seenParams, ...seenParams, ...seenParams, ...seenParams],
+      ...[scope.corpId, ...given.params, ...seenParams, ...(query.state ? [query.state] : [])],
       ...(query.fromStaffId ? [query.fromStaffId] : []),
       ...[...page.params, page.take],
     ],
@@ -50,6 +56,7 @@ function summaryOf(row: SqlRow): HandoverPage['items'][number] {
     id: text('id'),
     family: family.parse(row['family']),
     state: handoverState.parse(row['state']),
+    mayAct: Number(row['mayAct']) === 1,
     from: {
       staffId: text('fromStaffId'),
       name: text('fromName'),

@@ -8,22 +8,23 @@ import { countRows, countsOf, ENDED_STATES, OPEN_STATES, type RowCount, sumOf } 
 import { readOpenOrders, summaryOf } from './plan/summary.ts'
 import { readTakers } from './plan/make-plan.ts'
 import { loadsOf } from './plan/loads.ts'
-import { requireHandover, type StoredHandover } from './policy.ts'
+import { type HandoverView, type StoredHandover, viewHandover } from './policy.ts'
 import { giverProblems, readStaffFacts, type StaffFacts } from './staff-facts.ts'
 
 export const STUCK_MS = 48 * 3_600_000
 
 /** A handover as its page shows it: the plan, or how the run stands. */
 export async function readHandover(deps: Deps, scope: Scope, id: string): Promise<Handover> {
-  const stored = await requireHandover(deps, scope, id)
-  const { corpId, fromStaffId, plan } = stored
+  const view = await viewHandover(deps, scope, id)
+  const { stored, mayAct } = view
+  const { corpId, fromStaffId } = stored
   const people = [fromStaffId, stored.createdBy, ...(stored.confirmedBy ? [stored.confirmedBy] : [])]
   const [rows, staff, takers, openOrders, run, ruleUnit] = await Promise.all([
-    countRows(deps, stored),
+    countRows(deps, stored, view.rows),
     readStaffFacts(deps.database.sql, corpId, people),
-    readTakers(deps, stored),
-    readOpenOrders(deps, stored),
-    readRun(deps, stored),
+    mayAct ? readTakers(deps, stored) : [],
+    mayAct ? readOpenOrders(deps, stored) : null,
+    readRun(deps, view),
     readUnitName(deps, stored),
   ])
   const giver = staff.get(fromStaffId)
@@ -46,8 +47,9 @@ export async function readHandover(deps: Deps, scope: Scope, id: string): Promis
       unitName: giver?.unitName ?? '',
       leftAt: iso(giver?.leftAt ?? null),
     },
+    mayAct,
     version: stored.version,
-    plan,
+    plan: mayAct ? stored.plan : { ...stored.plan, successors: [] },
     message: stored.message,
     successors: loads,
     summary: summaryOf({ rows, loads, openOrders, problems, isDraft: stored.state === 'draft' }),
@@ -101,7 +103,7 @@ async function readExtraTakers(
 
 type Run = Pick<Handover['progress'], 'batchesDone' | 'batchesTotal' | 'stuck' | 'dueAt' | 'resumesAt'>
 
-async function readRun(deps: Deps, stored: StoredHandover): Promise<Run> {
+async function readRun(deps: Deps, { stored, mayAct, rows: seen }: HandoverView): Promise<Run> {
   const { corpId, id } = stored
   const { sql } = deps.database
   const [[batches], [rows], [effect]] = await Promise.all([
@@ -111,11 +113,11 @@ async function readRun(deps: Deps, stored: StoredHandover): Promise<Run> {
       [corpId, id],
     ),
     sql.all<SqlRow>(
-      `SELECT COUNT(CASE WHEN "state" = 'queued' AND "batchId" IS NULL THEN 1 END) AS "unbatched",
-         COUNT(CASE WHEN "state" IN ('accepted', 'waiting', 'unknown') AND "startedAt" < ? THEN 1 END) AS "stuck",
-         MAX(CASE WHEN "state" IN ('accepted', 'waiting') THEN "dueAt" END) AS "dueAt"
-       FROM "HandoverRow" WHERE "corpId" = ? AND "handoverId" = ?`,
-      [new Date(deps.clock.nowMs() - STUCK_MS), corpId, id],
+      `SELECT COUNT(CASE WHEN r."state" = 'queued' AND r."batchId" IS NULL THEN 1 END) AS "unbatched",
+         COUNT(CASE WHEN r."state" IN ('accepted', 'waiting', 'unknown') AND r."startedAt" < ? THEN 1 END) AS "stuck",
+         MAX(CASE WHEN r."state" IN ('accepted', 'waiting') THEN r."dueAt" END) AS "dueAt"
+       FROM "HandoverRow" r WHERE r."corpId" = ? AND r."handoverId" = ? AND ${seen.sql}`,
+      [new Date(deps.clock.nowMs() - STUCK_MS), corpId, id, ...seen.params],
     ),
     sql.all<SqlRow>(
       `SELECT MIN(e."notBefore") AS "at" FROM "HandoverBatch" b JOIN "Effect" e ON e."corpId" = b."corpId" AND e."id" = b."effectId"
@@ -125,8 +127,9 @@ async function readRun(deps: Deps, stored: StoredHandover): Promise<Run> {
   ])
   const unbatched = Number(rows?.['unbatched'] ?? 0)
   return {
-    batchesDone: Number(batches?.done ?? 0),
-    batchesTotal: Number(batches?.total ?? 0) + Math.ceil(unbatched / 100),
+    // The calls of the whole run say nothing about a part of its rows.
+    batchesDone: mayAct ? Number(batches?.done ?? 0) : 0,
+    batchesTotal: mayAct ? Number(batches?.total ?? 0) + Math.ceil(unbatched / 100) : 0,
     stuck: Number(rows?.['stuck'] ?? 0),
     dueAt: rowTimeOrNull(rows?.['dueAt'] ?? null)?.toISOString() ?? null,
     resumesAt: (stored.resumesAt ?? rowTimeOrNull(effect?.['at'] ?? null))?.toISOString() ?? null,

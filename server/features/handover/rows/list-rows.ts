@@ -6,7 +6,7 @@ import type { SqlParam, SqlRow } from '../../../platform/db/index.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { openKey } from '../open-key.ts'
-import { requireHandover, type StoredHandover } from '../policy.ts'
+import { type StoredHandover, viewHandover } from '../policy.ts'
 import { STUCK_MS } from '../read-handover.ts'
 import { rowState } from '../words/contract.ts'
 import { handoverRow, type HandoverRow, type RowPage, type RowQuery } from './contract.ts'
@@ -25,10 +25,11 @@ export async function listRows(
   scope: Scope,
   { id, query }: { id: string; query: RowQuery },
 ): Promise<RowPage> {
-  const stored = await requireHandover(deps, scope, id)
+  const { stored, rows: seen } = await viewHandover(deps, scope, id)
   const { sql } = deps.database
   const stuckBefore = new Date(deps.clock.nowMs() - STUCK_MS)
-  const where = conditions(stored, query, stuckBefore)
+  const asked = conditions(stored, query, stuckBefore)
+  const where = { sql: `${asked.sql} AND ${seen.sql}`, params: [...asked.params, ...seen.params] }
   const page = keyset({
     by: ['r."rank"', 'r."objectId"'],
     direction: 'asc',
