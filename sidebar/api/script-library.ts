@@ -11,7 +11,6 @@ import type {
   TemplateError,
 } from '../../server/features/scripts/contract.ts'
 import { del, get, post, put } from './request.ts'
-import { uploadFile } from './upload.ts'
 
 export type {
   Preview,
@@ -37,7 +36,7 @@ const category = (id: string): string => `/scripts/categories/${encodeURICompone
 
 /** The whole library, switched-off scripts included. */
 export function listScripts(
-  search: { q?: string; categoryId?: string; cursor?: string | undefined },
+  search: { q?: string; categoryId?: string; kinds?: string; cursor?: string | undefined },
   signal?: AbortSignal,
 ): Promise<ScriptList> {
   return get('/scripts', { query: { ...search, show: 'all' }, ...optional(signal) })
@@ -54,16 +53,13 @@ export function previewScript(body: string, signal?: AbortSignal): Promise<Previ
   return post('/scripts/preview', { body }, optional(signal))
 }
 
-export function uploadScriptImage(id: string, file: File): Promise<object> {
-  return uploadFile(`${script(id)}/image`, file, { contentType: file.type })
+export interface FolderInput {
+  name: string
+  parentId: string | null
 }
-
-/** The version keeps a replaced picture from coming out of the browser's cache. */
-export const scriptImageAddress = (id: string, version: number): string =>
-  `/api/v1${script(id)}/image?app=console&v=${version}`
-
-export const addCategory = (name: string): Promise<{ id: string }> => post('/scripts/categories', { name })
-export const renameCategory = (id: string, name: string): Promise<object> => put(category(id), { name })
+export const addCategory = (folder: FolderInput): Promise<{ id: string }> =>
+  post('/scripts/categories', folder)
+export const saveCategory = (id: string, folder: FolderInput): Promise<object> => put(category(id), folder)
 export const removeCategory = (id: string): Promise<object> => del(category(id))
 
 export const readScriptSetting = (signal?: AbortSignal): Promise<ScriptSetting> =>

@@ -1,12 +1,19 @@
-import type { ScriptCategory, ScriptItem, ScriptList } from '../../server/features/scripts/contract.ts'
+import type { ChatMessage, MessageInput } from '../../server/features/materials/contract.ts'
+import type {
+  ScriptCategory,
+  ScriptItem,
+  ScriptKind,
+  ScriptList,
+} from '../../server/features/scripts/contract.ts'
 import { appName, get, post } from './request.ts'
 
-export type { ScriptCategory, ScriptItem, ScriptList }
+export type { ChatMessage, ScriptCategory, ScriptItem, ScriptKind, ScriptList }
 
 export interface ScriptSearch {
   q?: string
   categoryId?: string
   customerId?: string
+  kinds?: string
   cursor?: string
 }
 
@@ -14,8 +21,11 @@ export function readScripts(search: ScriptSearch, signal?: AbortSignal): Promise
   return get('/scripts', { query: { ...search }, signal })
 }
 
-export function readScriptCategories(signal?: AbortSignal): Promise<{ items: ScriptCategory[] }> {
-  return get('/scripts/categories', { signal })
+export function readScriptCategories(
+  signal?: AbortSignal,
+  kinds?: string,
+): Promise<{ items: ScriptCategory[] }> {
+  return get('/scripts/categories', { query: { kinds }, signal })
 }
 
 export function readScriptVariables(
@@ -24,11 +34,12 @@ export function readScriptVariables(
   return get('/scripts/variables', { signal })
 }
 
-/** Puts the script's picture where WeCom can send it from; WeCom keeps it for three days. */
-export function prepareScriptImage(id: string): Promise<{ mediaId: string }> {
-  return post(`/scripts/${encodeURIComponent(id)}/media`)
+/** Media uploaded, links of the person made: what the client is to send. */
+export function prepareMessage(input: MessageInput): Promise<ChatMessage> {
+  return post('/messages', input)
 }
 
 /** An <img> cannot send the header that names the app, so the address does. */
+export const fileUrl = (hash: string): string => `/api/v1/files/${hash}?app=${appName()}`
 export const scriptImageUrl = (id: string): string =>
   `/api/v1/scripts/${encodeURIComponent(id)}/image?app=${appName()}`

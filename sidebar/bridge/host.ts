@@ -1,4 +1,5 @@
 import * as ww from '@wecom/jssdk'
+import type { ChatMessage } from '../../server/features/materials/contract.ts'
 import { HostError, readHostError } from './host-error.ts'
 
 /** Everything this app may ever call: a second registration would be ignored. */
@@ -23,22 +24,13 @@ export type Sign = (
   url: string,
 ) => Promise<{ timestamp: number; nonceStr: string; signature: string }>
 
-export interface LinkCard {
-  link: string
-  title: string
-  desc: string
-  imgUrl: string
-}
-
 /** The WeCom client around the page. Every call ends: with an answer, or with a HostError that says what to do. */
 export interface Host {
   isWecom: boolean
   entry(): Promise<string>
   externalUserid(): Promise<string>
   chatId(): Promise<string>
-  sendText(content: string): Promise<void>
-  sendImage(mediaId: string): Promise<void>
-  sendLink(card: LinkCard): Promise<void>
+  send(message: ChatMessage): Promise<void>
   copy(text: string): Promise<void>
   openProfile(who: { kind: 'staff' | 'contact'; id: string }): Promise<void>
   openGroup(chatId: string): Promise<void>
@@ -70,9 +62,7 @@ export function connectHost({
     entry: async () => (await within(READ_MS, () => ww.getContext())).entry,
     externalUserid: async () => (await within(READ_MS, () => ww.getCurExternalContact())).userId,
     chatId: async () => (await within(READ_MS, () => ww.getCurExternalChat())).chatId,
-    sendText: (content) => done(SEND_MS, () => ww.sendChatMessage({ msgtype: 'text', text: { content } })),
-    sendImage: (mediaid) => done(SEND_MS, () => ww.sendChatMessage({ msgtype: 'image', image: { mediaid } })),
-    sendLink: (news) => done(SEND_MS, () => ww.sendChatMessage({ msgtype: 'news', news })),
+    send: (message) => done(SEND_MS, () => ww.sendChatMessage(message)),
     copy: (text) => copyText(text),
     openProfile: ({ kind, id }) =>
       done(READ_MS, () =>

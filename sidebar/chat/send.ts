@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
+import { isActionRule } from '../../server/domain/actions.ts'
 import { newId } from '../api/new-id.ts'
-import { prepareScriptImage } from '../api/scripts.ts'
+import { prepareMessage, type ChatMessage, type ScriptKind } from '../api/scripts.ts'
 import { readHostError, type HostProblem } from '../bridge/host-error.ts'
 import type { Host } from '../bridge/host.ts'
 import { serverNow } from '../ui/clock.ts'
@@ -14,11 +15,11 @@ export interface Sendable {
   scriptId: string | null
   rule: string | null
   factsDigest?: string
-  kind: 'text' | 'image' | 'link'
+  kind: ScriptKind
   title: string
   text: string
-  linkUrl: string | null
-  linkDesc: string | null
+  /** 'page': as a card that leads to a page of ours. */
+  as?: 'page'
 }
 
 export type SendState =
@@ -46,17 +47,26 @@ export function createSender({
   host,
   record,
   cover,
+  to,
 }: {
-  host: Pick<Host, 'sendText' | 'sendImage' | 'sendLink' | 'copy'>
+  host: Pick<Host, 'send' | 'copy'>
+  /** Whom the chat is with: links are made for them. */
+  to: () => { customerId: string } | { chatId: string }
   record: (outcome: RecordedOutcome) => void
   /** Picture of a link's card; the client wants an address it can open without a session. */
   cover: string
 }): Sender {
   const state = shallowRef<SendState>({ face: 'idle' })
 
-  function tell(item: Sendable, outcome: RecordedOutcome['outcome'], reason?: string): void {
+  const pressId = (): string => newId(serverNow().getTime())
+
+  function tell(
+    item: Sendable,
+    outcome: RecordedOutcome['outcome'],
+    { id = pressId(), reason }: { id?: string; reason?: string } = {},
+  ): void {
     const { rule, scriptId, factsDigest } = item
-    record({ id: newId(serverNow().getTime()), rule, scriptId, factsDigest, outcome, reason })
+    record({ id, rule, scriptId, factsDigest, outcome, reason })
   }
 
   async function send(item: Sendable, text = item.text): Promise<boolean> {
@@ -65,25 +75,27 @@ export function createSender({
     if (state.value.face === 'sent' && state.value.key === item.key) return false
     if (item.kind === 'text' && !isComplete(text)) return false
     state.value = { face: 'sending', key: item.key }
+    const id = pressId()
     try {
-      await deliver(item, text)
+      await host.send(await messageOf(id, item, text))
     } catch (error) {
       fail(item, error)
       return false
     }
-    tell(item, text === item.text ? 'sent' : 'edited')
+    tell(item, text === item.text ? 'sent' : 'edited', { id })
     show({ face: 'sent', key: item.key })
     return true
   }
 
-  async function deliver(item: Sendable, text: string): Promise<void> {
-    if (item.kind === 'image' && item.scriptId !== null)
-      return await host.sendImage((await prepareScriptImage(item.scriptId)).mediaId)
-    if (item.kind === 'link' && item.linkUrl !== null) {
-      const desc = item.linkDesc ?? text
-      return await host.sendLink({ link: item.linkUrl, title: item.title, desc, imgUrl: cover })
-    }
-    await host.sendText(text)
+  /** Plain words go at once; media and links are made ready first. */
+  async function messageOf(id: string, item: Sendable, text: string): Promise<ChatMessage> {
+    const { kind, scriptId, as } = item
+    if (scriptId === null || (kind === 'text' && !/https?:/.test(text)))
+      return { msgtype: 'text', text: { content: text } }
+    const rule = item.rule !== null && isActionRule(item.rule) ? item.rule : null
+    const message = await prepareMessage({ id, ...to(), scriptId, rule, text, ...(as ? { as } : {}) })
+    if (message.msgtype === 'news') message.news.imgUrl ||= cover
+    return message
   }
 
   function fail(item: Sendable, error: unknown): void {
@@ -94,7 +106,7 @@ export function createSender({
       state.value = { face: 'idle' }
       return
     }
-    tell(item, 'failed', `${problem}: ${detail}`.slice(0, 200))
+    tell(item, 'failed', { reason: `${problem}: ${detail}`.slice(0, 200) })
     state.value = { face: 'failed', key: item.key, problem, isOurs }
   }
 

@@ -7,21 +7,24 @@ import { openCustomer, openDesk, setClient, type Desk } from './desk-page.ts'
 const NAME = '陈国栋'
 
 let desk: Desk
+let linkId = ''
 test.beforeAll(async ({ browser, playwright }) => {
   const request = await playwright.request.newContext()
   await signInToApi(request, 'zhoumin')
   const { json } = await callApi(request, 'GET /scripts/categories')
   const [category] = json['items'] as { id: string }[]
   const script = { categoryId: category?.id, body: '' }
-  await callApi(request, 'POST /scripts', {
+  const link = await callApi(request, 'POST /scripts', {
     ...script,
     kind: 'link',
     title: 'L9 试驾预约',
     linkUrl: 'https://example.com/l9',
     linkDesc: '周末两天，现场抽奖',
   })
-  const image = await callApi(request, 'POST /scripts', { ...script, kind: 'image', title: '保养价目表' })
-  await callApi(request, `POST /scripts/${String(image.json['id'])}/image`, picture())
+  linkId = String(link.json['id'])
+  const { json: file } = await callApi(request, 'POST /files', picture())
+  const image = { kind: 'image', title: '保养价目表', imageHash: file['hash'], tags: ['价格'] }
+  await callApi(request, 'POST /scripts', { ...script, ...image })
   await request.dispose()
   desk = await openDesk(browser)
   await openCustomer(desk, NAME)
@@ -79,18 +82,34 @@ test('a text with a gap cannot be sent until somebody fills it', async () => {
   await expect(log()).not.toContainText(/[〔{]/)
 })
 
-test('a link arrives as a card, a picture as a picture', async () => {
-  const link = await find('试驾预约', 'L9 试驾预约')
-  await link.getByRole('button', { name: '发送' }).click()
-  await expect(log().getByRole('link', { name: /L9 试驾预约/ })).toHaveAttribute(
-    'href',
-    'https://example.com/l9',
-  )
-  const image = await find('价目', '保养价目表')
-  await image.getByRole('button', { name: '发送' }).click()
+test('a picture arrives as a picture, a link as a card of ours, and its open is seen by the advisor and counted', async ({
+  playwright,
+}) => {
+  const media = desk.sidebar.getByRole('button', { name: '图文' })
+  await media.click()
+  const image = await find('jiage', '保养价目表')
+  await image.getByRole('button', { name: '发送「保养价目表」' }).click()
   const shown = log().getByRole('img', { name: '[图片]' })
   await expect(shown).toBeVisible()
   await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(8)
+
+  const link = await find('试驾预约', 'L9 试驾预约')
+  await link.getByRole('button', { name: '发送' }).click()
+  const card = log().getByRole('link', { name: /L9 试驾预约/ })
+  await expect(card).toHaveAttribute('href', /\/l\/[\w-]{16}$/)
+  const customer = await playwright.request.newContext({ userAgent: 'iPhone MicroMessenger/8.0.44' })
+  const opened = await customer.get((await card.getAttribute('href')) ?? '', { maxRedirects: 0 })
+  expect([opened.status(), opened.headers()['location']]).toEqual([302, 'https://example.com/l9'])
+  await customer.dispose()
+  await desk.sidebar.getByRole('tab', { name: '动态' }).click()
+  await expect(desk.sidebar.getByRole('tabpanel')).toContainText('打开链接')
+  await desk.sidebar.getByRole('tab', { name: '话术' }).click()
+
+  const request = await playwright.request.newContext()
+  await signInToApi(request, 'zhoumin')
+  const { json } = await callApi(request, `GET /scripts/${linkId}/usage`)
+  expect(json).toMatchObject({ sent: 1, sentPersons: 1, opens: 1, openPersons: 1, medianSeconds: null })
+  await request.dispose()
 })
 
 test('a cancelled message is not sent, and nobody is blamed', async () => {

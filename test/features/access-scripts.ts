@@ -33,10 +33,6 @@ export const scriptAccess: Record<string, Access> = {
     statuses: signedIn(),
     call: async (stage) => at(`/api/v1/scripts/${await script(stage, { image: true })}/image`),
   },
-  'POST /api/v1/scripts/:id/media': {
-    statuses: signedIn(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage, { image: true })}/media`, { body: {} }),
-  },
   'POST /api/v1/scripts': {
     statuses: editors(201),
     call: async (stage) => at('/api/v1/scripts', { body: await scriptBody(stage) }),
@@ -53,14 +49,18 @@ export const scriptAccess: Record<string, Access> = {
     statuses: editors(),
     call: async (stage) => at(`/api/v1/scripts/${await script(stage)}`),
   },
-  'POST /api/v1/scripts/:id/image': {
-    statuses: editors(),
-    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}/image`, picture),
-  },
   'GET /api/v1/script-settings': { statuses: editors(), call: () => at('/api/v1/script-settings') },
   'PUT /api/v1/script-settings': {
     statuses: admins(),
     call: () => at('/api/v1/script-settings', { body: { needsApproval: false } }),
+  },
+  'GET /api/v1/scripts/:id/usage': {
+    statuses: editors(),
+    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}/usage`),
+  },
+  'GET /api/v1/scripts/:id/usage/rows': {
+    statuses: editors(),
+    call: async (stage) => at(`/api/v1/scripts/${await script(stage)}/usage/rows?what=sent`),
   },
   'GET /api/v1/scripts/:id/versions': {
     statuses: editors(),
@@ -85,12 +85,11 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
-const picture = { body: PNG, headers: { 'content-type': 'image/png' } }
 
 const file = { body: Buffer.from('%PDF-1.7 price list'), headers: { 'content-type': 'application/pdf' } }
 
-async function stored({ operator }: Stage): Promise<string> {
-  const reply = await operator.send('POST', '/api/v1/files', file.body, { headers: file.headers })
+async function stored({ operator }: Stage, bytes = file.body): Promise<string> {
+  const reply = await operator.send('POST', '/api/v1/files', bytes, { headers: file.headers })
   return reply.json<{ hash: string }>().hash
 }
 
@@ -104,8 +103,9 @@ async function scriptBody({ service }: Stage): Promise<Record<string, unknown>> 
 }
 
 async function script(stage: Stage, { image = false } = {}): Promise<string> {
-  const { id } = await made(stage, '/api/v1/scripts', await scriptBody(stage))
-  if (image) await stage.operator.send('POST', `/api/v1/scripts/${id}/image`, PNG, picture)
+  const picture = image ? { kind: 'image', imageHash: await stored(stage, PNG) } : {}
+  const body = { ...(await scriptBody(stage)), ...picture }
+  const { id } = await made(stage, '/api/v1/scripts', body)
   return id
 }
 

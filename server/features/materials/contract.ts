@@ -41,3 +41,48 @@ export const chatMessage = z.discriminatedUnion('msgtype', [
   }),
 ])
 export type ChatMessage = z.infer<typeof chatMessage>
+
+const days = z.coerce
+  .number()
+  .pipe(z.union([z.literal(30), z.literal(90), z.literal(360)]))
+  .default(90)
+export const usageQuery = z.strictObject({ days })
+
+/** What came of one item of the library. WeCom tells neither who saw a message nor who opened one: only our links do. */
+export const usage = z.object({
+  /** Messages to customers that went out, and to how many of them. */
+  sent: z.number(),
+  sentPersons: z.number(),
+  /** Links made for it that can be opened: none, and nothing can be known. */
+  links: z.number(),
+  /** Sessions on its links: of persons we know, and of devices in groups and elsewhere. */
+  opens: z.number(),
+  openPersons: z.number(),
+  unknownDevices: z.number(),
+  /** Of how many opens the time is known, and its middle; null: of none. */
+  timedOpens: z.number(),
+  medianSeconds: z.number().nullable(),
+})
+export type Usage = z.infer<typeof usage>
+
+export const usageRowQuery = z.strictObject({
+  days,
+  what: z.enum(['sent', 'opened']),
+  cursor: z.string().optional(),
+})
+export const usageRow = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** Masked, for whoever may not see the customer; null: a group's or a campaign's link says no name. */
+  customerName: z.string().nullable(),
+  customerId: z.string().nullable(),
+  staffName: z.string().nullable(),
+  /** How long our page was looked at; null: not known. */
+  seconds: z.number().nullable(),
+  /** How often the same look came back. */
+  repeats: z.number(),
+})
+export type UsageRow = z.infer<typeof usageRow>
+export const usagePage = z.object({ items: z.array(usageRow), nextCursor: z.string().nullable() })
+export type UsagePage = z.infer<typeof usagePage>
+export const byId = z.strictObject({ id: z.string() })

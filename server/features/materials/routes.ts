@@ -1,13 +1,15 @@
 import type { Route } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
 import { jsonRoute } from '../feature.ts'
-import { chatMessage, messageInput } from './contract.ts'
+import { byId, chatMessage, messageInput, usage, usagePage, usageQuery, usageRowQuery } from './contract.ts'
 import { prepareMessage } from './prepare-message.ts'
+import { listUsage, readUsage } from './read-usage.ts'
 
 const readers = {
   roles: ['advisor', 'manager', 'operator', 'admin'] as const,
   apps: ['chat', 'console'] as const,
 }
+const editors = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
 
 export const materialRoutes: Route<Deps>[] = [
   jsonRoute({
@@ -18,5 +20,25 @@ export const materialRoutes: Route<Deps>[] = [
     body: messageInput,
     output: chatMessage,
     handle: ({ deps, scope, body }) => prepareMessage(deps, scope, body),
+  }),
+  jsonRoute({
+    ...editors,
+    method: 'GET',
+    path: '/api/v1/scripts/:id/usage',
+    summary: 'How often something of the library was sent and opened, and by how many',
+    params: byId,
+    query: usageQuery,
+    output: usage,
+    handle: ({ deps, scope, params, query }) => readUsage(deps, scope, { ...params, ...query }),
+  }),
+  jsonRoute({
+    ...editors,
+    method: 'GET',
+    path: '/api/v1/scripts/:id/usage/rows',
+    summary: 'The messages or opens behind a number',
+    params: byId,
+    query: usageRowQuery,
+    output: usagePage,
+    handle: ({ deps, scope, params, query }) => listUsage(deps, scope, { ...params, ...query }),
   }),
 ]

@@ -6,6 +6,7 @@ import { STAGES } from '../../domain/lifecycle.ts'
 import { CHURN_BANDS } from '../../domain/analytics/churn.ts'
 import { VISIT_RULES } from '../../domain/analytics/next-visit.ts'
 import { churnReasons } from '../predictions/contract.ts'
+import { scriptKind } from '../scripts/contract.ts'
 
 // The database writes these instants itself, with +00:00.
 const instant = z.iso.datetime({ offset: true })
@@ -96,7 +97,7 @@ export const customerPanel = z.object({
         .object({
           id: z.string(),
           title: z.string(),
-          kind: z.enum(['text', 'image', 'link']),
+          kind: scriptKind,
           /** Filled text; slots still open are named in `missing`. */
           text: z.string(),
           missing: z.array(z.string()),

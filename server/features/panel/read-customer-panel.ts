@@ -4,6 +4,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { readContactThrough } from '../contacts/read-through.ts'
 import type { Deps } from '../deps.ts'
 import { fillScript, valuesOf } from '../scripts/fill-script.ts'
+import type { ScriptKind } from '../scripts/contract.ts'
 import type { VariableValues } from '../scripts/variables.ts'
 import { seesStaff } from '../staff/scope.ts'
 import type { CustomerPanel } from './contract.ts'
@@ -28,7 +29,7 @@ interface StoredAction {
   isMeasured: boolean
   scriptId: string | null
   title: string
-  kind: 'text' | 'image' | 'link'
+  kind: ScriptKind
   body: string
   linkUrl: string | null
   linkDesc: string | null

@@ -219,7 +219,6 @@ export const categoryInput = z.strictObject({
   sortOrder: z.number().optional(),
   parentId: z.string().nullable().optional(),
 })
-export const media = z.object({ mediaId: z.string() })
 export const byId = z.strictObject({ id: z.string() })
 export const created = z.object({ id: z.string() })
 export const nothing = z.object({})

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Route } from '../../platform/http/route.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Deps } from '../deps.ts'
@@ -9,7 +8,6 @@ import {
   categoryInput,
   categoryQuery,
   created,
-  media,
   nothing,
   preview,
   previewInput,
@@ -25,7 +23,7 @@ import { createCategory, deleteCategory, updateCategory } from './edit-category.
 import { createScript, deleteScript, updateScript } from './edit-script.ts'
 import { listCategories, listScripts } from './list-scripts.ts'
 import { previewScript } from './preview-script.ts'
-import { mediaIdOf, readImage, storeImage } from './script-image.ts'
+import { readImage } from './script-image.ts'
 import { VARIABLE_NAMES, VARIABLES } from './variables.ts'
 
 const readers = {
@@ -72,18 +70,6 @@ const reading: Route<Deps>[] = [
       answerWithFile(ctx, await readImage(deps, { corpId: scope.corpId, id }))
     },
   }),
-  jsonRoute({
-    ...readers,
-    method: 'POST',
-    path: '/api/v1/scripts/:id/media',
-    summary: 'A WeCom media id to send the picture with',
-    params: byId,
-    body: z.strictObject({}),
-    output: media,
-    handle: async ({ deps, scope, params }) => ({
-      mediaId: await mediaIdOf(deps, { corpId: scope.corpId, id: params.id }),
-    }),
-  }),
 ]
 
 const editing: Route<Deps>[] = [
@@ -126,18 +112,6 @@ const editing: Route<Deps>[] = [
     handle: async ({ deps, scope, params }) => {
       await deleteScript(deps, scope, params.id)
       return {}
-    },
-  }),
-  rawRoute({
-    ...editors,
-    method: 'POST',
-    path: '/api/v1/scripts/:id/image',
-    summary: 'Set the picture of a script (image body)',
-    async raw(ctx, { deps, scope }) {
-      if (!scope) throw new AppError('not-signed-in')
-      const { id } = byId.parse(ctx['params'])
-      await storeImage(deps, { corpId: scope.corpId, id, staffId: scope.staffId }, ctx.req)
-      ctx.body = {}
     },
   }),
 ]

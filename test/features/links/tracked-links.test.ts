@@ -106,6 +106,16 @@ onBothDatabases('Tracked links', (service) => {
     const result = await test.database.db.actionResult.findFirstOrThrow({ where: { corpId, id } })
     expect(result.openedAt).not.toBeNull()
     expect(result.isResponse).toBe(true)
+    const usage = await admin.get(`/api/v1/scripts/${scriptId}/usage`)
+    expect(usage.json()).toEqual({
+      ...{ sent: 1, sentPersons: 1, links: 1, opens: 2, openPersons: 1, unknownDevices: 0 },
+      ...{ timedOpens: 0, medianSeconds: null },
+    })
+    const rows = await admin.get(`/api/v1/scripts/${scriptId}/usage/rows?what=opened`)
+    expect(rows.json<{ items: object[] }>().items).toMatchObject([
+      { customerId: own.customerId, staffName: '李娜', seconds: null, repeats: 0 },
+      { customerId: own.customerId, repeats: 2 },
+    ])
   })
 
   it('the addresses of a script become links of the person; what somebody typed stays', async () => {
@@ -143,6 +153,12 @@ onBothDatabases('Tracked links', (service) => {
     await tell(customer, 9_000)
     await tell(test.browser(null), 64)
     await tell(customer, 'long')
+    const group = (await prepare({ scriptId, customerId: null, chatId: own.chatId }))['news']?.['link']
+    await open(customer, group)
+    await open(test.browser(null), group)
+    expect((await admin.get(`/api/v1/scripts/${scriptId}/usage`)).json()).toMatchObject({
+      ...{ sent: 0, links: 2, opens: 3, openPersons: 1, unknownDevices: 2, timedOpens: 1, medianSeconds: 65 },
+    })
     const [line] = await opensOnTimeline()
     expect(line?.detail).toMatchObject({ title: '精品 & 套装', amount: 65 })
     const foreign = await upload(Buffer.concat([PNG, Buffer.from('3')]))

@@ -99,6 +99,8 @@ afterEach(() => {
   Reflect.deleteProperty(window, 'WeixinJSBridge')
 })
 
+const A = { msgtype: 'text', text: { content: 'a' } } as const
+
 describe('the WeCom client through the real SDK', () => {
   it('registers once as the app and reads the chat', async () => {
     const { configured } = standIn({})
@@ -118,14 +120,10 @@ describe('the WeCom client through the real SDK', () => {
   it('sends text, picture and link in the form the client wants', async () => {
     const { delivered } = standIn({})
     const host = await connect()
-    await host.sendText('您好')
-    await host.sendImage('media-1')
-    await host.sendLink({
-      link: 'https://a.example',
-      title: 't',
-      desc: 'd',
-      imgUrl: 'https://a.example/i.png',
-    })
+    await host.send({ msgtype: 'text', text: { content: '您好' } })
+    await host.send({ msgtype: 'image', image: { mediaid: 'media-1' } })
+    const news = { link: 'https://a.example', title: 't', desc: 'd', imgUrl: 'https://a.example/i.png' }
+    await host.send({ msgtype: 'news', news })
     expect(delivered).toEqual([
       { kind: 'text', text: '您好' },
       { kind: 'image', mediaId: 'media-1' },
@@ -138,16 +136,16 @@ describe('the WeCom client through the real SDK', () => {
 
   it('is told when the person cancels and when the client refuses', async () => {
     standIn({ modes: { sendResult: 'cancel' } })
-    await expect((await connect()).sendText('a')).rejects.toMatchObject({ problem: 'cancelled' })
+    await expect((await connect()).send(A)).rejects.toMatchObject({ problem: 'cancelled' })
     standIn({ modes: { sendResult: 'fail' } })
-    await expect((await connect()).sendText('a')).rejects.toMatchObject({ problem: 'refused' })
+    await expect((await connect()).send(A)).rejects.toMatchObject({ problem: 'refused' })
   })
 
   it('is told that a profile is no place to send from', async () => {
     standIn({ page: { entry: 'contact_profile' } })
     const host = await connect()
     expect(await host.externalUserid()).toBe('wm1')
-    await expect(host.sendText('a')).rejects.toMatchObject({ problem: 'no-context' })
+    await expect(host.send(A)).rejects.toMatchObject({ problem: 'no-context' })
   })
 
   it('is told that the signature is wrong', async () => {

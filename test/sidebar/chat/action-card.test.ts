@@ -25,13 +25,12 @@ function sender() {
   }
   return createSender({
     host: {
-      sendText: act,
-      sendImage: act,
-      sendLink: () => act('link'),
+      send: (message) => act(message.msgtype === 'text' ? message.text.content : message.msgtype),
       copy: (text) => act(`copied ${text}`),
     },
     record: (outcome) => told.push(outcome),
     cover: 'http://x/c.png',
+    to: () => ({ customerId: 'c1' }),
   })
 }
 

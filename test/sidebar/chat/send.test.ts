@@ -12,8 +12,6 @@ const item: Sendable = {
   kind: 'text',
   title: '保养邀约',
   text: '林女士您好',
-  linkUrl: null,
-  linkDesc: null,
 }
 
 let told: RecordedOutcome[] = []
@@ -28,12 +26,15 @@ function sender() {
       return answer()
     }
   const host = {
-    sendText: call('text'),
-    sendImage: call('image'),
-    sendLink: call('link'),
+    send: call('send'),
     copy: call('copy'),
   }
-  return createSender({ host, record: (outcome) => told.push(outcome), cover: 'http://x/cover.png' })
+  return createSender({
+    host,
+    record: (outcome) => told.push(outcome),
+    cover: 'http://x/cover.png',
+    to: () => ({ customerId: 'c1' }),
+  })
 }
 
 beforeEach(() => {
@@ -46,7 +47,7 @@ describe('sending', () => {
   it('records what was sent, with the proposal and its facts', async () => {
     const { send, state } = sender()
     expect(await send(item)).toBe(true)
-    expect(calls).toEqual([['text', '林女士您好']])
+    expect(calls).toEqual([['send', { msgtype: 'text', text: { content: '林女士您好' } }]])
     expect(told).toMatchObject([{ outcome: 'sent', rule: 'service-due', scriptId: 's1', factsDigest: 'd1' }])
     expect(state.value).toEqual({ face: 'sent', key: item.key })
   })
@@ -93,24 +94,34 @@ describe('sending', () => {
     expect([calls, told]).toEqual([[], []])
   })
 
-  it('sends a link as a card with a picture that needs no session', async () => {
-    await sender().send({ ...item, kind: 'link', linkUrl: 'https://a.example', linkDesc: null })
-    expect(calls).toEqual([
-      [
-        'link',
-        { link: 'https://a.example', title: '保养邀约', desc: '林女士您好', imgUrl: 'http://x/cover.png' },
-      ],
-    ])
+  it('asks the service for what is more than words, for the person of the chat and the press that sends it', async () => {
+    const service = await startService()
+    const news = { link: 'https://crm.example/l/abc', title: '保养邀约', desc: '林女士您好', imgUrl: '' }
+    service.on('POST /messages', { msgtype: 'news', news })
+    await sender().send({ ...item, kind: 'link' })
+    expect(calls).toEqual([['send', { msgtype: 'news', news: { ...news, imgUrl: 'http://x/cover.png' } }]])
+    expect(service.asked[0]?.body).toMatchObject({ id: told[0]?.id, customerId: 'c1', scriptId: 's1' })
   })
 
-  it('asks the service for the picture first, and says when that was what failed', async () => {
+  it('leaves plain words alone, and has links in them made for the person', async () => {
     const service = await startService()
-    service.on('POST /scripts/s1/media', { mediaId: 'm-1' })
+    service.on('POST /messages', { msgtype: 'text', text: { content: '看 https://crm.example/l/x' } })
+    await sender().send(item)
+    expect(service.asked).toEqual([])
+    await sender().send(item, '看 https://a.example')
+    expect(calls.at(-1)).toEqual([
+      'send',
+      { msgtype: 'text', text: { content: '看 https://crm.example/l/x' } },
+    ])
+    expect(told.at(-1)?.outcome).toBe('edited')
+  })
+
+  it('says when making it ready was what failed', async () => {
+    const service = await startService()
+    service.on('POST /messages', () => problem('wecom-down', 502))
     const { send, state } = sender()
     await send({ ...item, kind: 'image' })
-    expect(calls).toEqual([['image', 'm-1']])
-    service.on('POST /scripts/s1/media', () => problem('wecom-down', 502))
-    await send({ ...item, key: 'other', kind: 'image' })
+    expect(calls).toEqual([])
     expect(state.value).toMatchObject({ face: 'failed', isOurs: true })
   })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ScriptItem } from '../../../sidebar/api/script-library.ts'
+import { foldersOf } from '../../../sidebar/console/pages/operator/scripts/folders.ts'
 import {
   badFields,
   draftOf,
   emptyDraft,
   inputOf,
   insertAt,
-  isGoodImage,
   isSame,
 } from '../../../sidebar/console/pages/operator/scripts/script-draft.ts'
 
@@ -20,6 +20,7 @@ const item: ScriptItem = {
   linkUrl: null,
   linkDesc: null,
   hasImage: false,
+  ...{ imageHash: null, detail: {}, tags: ['保养'] },
   sentCount: 3,
   scene: 'service-due',
   isEnabled: true,
@@ -57,7 +58,6 @@ describe('editing a script', () => {
   it('names what stands in the way of saving', () => {
     expect(badFields(emptyDraft(''))).toEqual(['title', 'categoryId', 'body'])
     expect(badFields({ ...draftOf(item), kind: 'link', linkUrl: 'javascript:alert(1)' })).toEqual(['linkUrl'])
-    expect(badFields({ ...draftOf(item), kind: 'image', body: '' })).toEqual([])
     expect(badFields(draftOf(item))).toEqual([])
   })
 
@@ -68,9 +68,38 @@ describe('editing a script', () => {
     })
   })
 
-  it('takes pictures WeCom takes', () => {
-    expect(isGoodImage({ type: 'image/png', size: 1000 })).toBe(true)
-    expect(isGoodImage({ type: 'image/png', size: 11 * 1024 * 1024 })).toBe(false)
-    expect(isGoodImage({ type: 'image/gif', size: 1000 })).toBe(false)
+  it('asks of each kind what it needs, and sends nothing that was typed for another', () => {
+    const file = { hash: 'a'.repeat(64), name: '报价.pdf', contentType: 'application/pdf', byteSize: 9 }
+    const of = (kind: ScriptItem['kind']) => ({ ...draftOf(item), kind })
+    expect(badFields(of('image'))).toEqual(['image'])
+    expect(badFields(of('video'))).toEqual(['file'])
+    expect(badFields(of('miniprogram'))).toEqual(['image', 'appId', 'page'])
+    expect(badFields({ ...of('album'), price: '12.345' })).toEqual(['pictures', 'price'])
+    const detail = { file, pictures: [file.hash], about: ' 说明 ' }
+    expect(inputOf({ ...of('album'), detail, price: '1299.5' }, 1).detail).toEqual({
+      ...{ pictures: [file.hash], about: '说明', priceFen: 129_950 },
+    })
+    expect(inputOf({ ...of('file'), detail }, 1)).toMatchObject({
+      detail: { file, about: '说明' },
+      tags: ['保养'],
+    })
+    expect(inputOf({ ...of('text'), detail }, 1).detail).toEqual({})
+  })
+
+  it('lists folders as a tree, with one whose parent is gone at the top', () => {
+    const folder = (id: string, parentId: string | null) => ({
+      id,
+      name: id,
+      parentId,
+      sortOrder: 0,
+      count: 0,
+    })
+    const tree = foldersOf([folder('a', null), folder('b', null), folder('c', 'a'), folder('d', 'gone')])
+    expect(tree.map(({ path, level }) => [path, level])).toEqual([
+      ['a', 0],
+      ['a / c', 1],
+      ['b', 0],
+      ['d', 0],
+    ])
   })
 })

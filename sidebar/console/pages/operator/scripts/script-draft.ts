@@ -3,7 +3,6 @@ import type { ScriptInput, ScriptItem, ScriptKind } from '../../../../api/script
 /** WeCom takes 4,000 bytes in a message; a Chinese character has three. The server has the same limit. */
 export const BODY_MOST = 1200
 export const TITLE_MOST = 60
-const IMAGE_MOST_BYTES = 10 * 1024 * 1024
 
 export interface Draft {
   categoryId: string
@@ -12,6 +11,12 @@ export interface Draft {
   body: string
   linkUrl: string
   linkDesc: string
+  /** The picture itself, or that of its card. */
+  imageHash: string | null
+  detail: ScriptItem['detail']
+  /** In yuan, as typed; '' for none. */
+  price: string
+  tags: string[]
   scene: ScriptItem['scene']
   isEnabled: boolean
   stages: ScriptItem['stages']
@@ -31,6 +36,7 @@ export function emptyDraft(categoryId: string): Draft {
     body: '',
     linkUrl: '',
     linkDesc: '',
+    ...{ imageHash: null, detail: {}, price: '', tags: [] },
     scene: null,
     isEnabled: true,
     ...{ stages: [], tiers: [], validFrom: '', validTo: '', stockLeft: '' },
@@ -45,6 +51,10 @@ export function draftOf(item: ScriptItem): Draft {
     body: item.text,
     linkUrl: item.linkUrl ?? '',
     linkDesc: item.linkDesc ?? '',
+    imageHash: item.imageHash,
+    detail: { ...item.detail },
+    price: item.detail.priceFen === undefined ? '' : String(item.detail.priceFen / 100),
+    tags: [...item.tags],
     scene: item.scene,
     isEnabled: item.isEnabled,
     stages: [...item.stages],
@@ -56,14 +66,16 @@ export function draftOf(item: ScriptItem): Draft {
 }
 
 export function inputOf(draft: Draft, version: number | null): ScriptInput {
-  const isLink = draft.kind === 'link'
   return {
     categoryId: draft.categoryId,
     title: draft.title.trim(),
     kind: draft.kind,
     body: draft.body,
-    linkUrl: isLink ? draft.linkUrl.trim() : null,
-    linkDesc: isLink && draft.linkDesc.trim() !== '' ? draft.linkDesc.trim() : null,
+    linkUrl: draft.kind === 'link' ? draft.linkUrl.trim() : null,
+    linkDesc: draft.kind === 'text' || draft.linkDesc.trim() === '' ? null : draft.linkDesc.trim(),
+    imageHash: PICTURED.includes(draft.kind) ? draft.imageHash : null,
+    detail: detailOf(draft),
+    tags: draft.tags,
     scene: draft.scene,
     isEnabled: draft.isEnabled,
     stages: draft.stages,
@@ -75,7 +87,27 @@ export function inputOf(draft: Draft, version: number | null): ScriptInput {
   }
 }
 
-export type DraftField = 'title' | 'categoryId' | 'body' | 'linkUrl' | 'validTo' | 'stockLeft'
+const PICTURED: readonly ScriptKind[] = ['image', 'link', 'miniprogram', 'video']
+
+/** What its kind has, and nothing that was typed for another. */
+function detailOf({ kind, detail, price }: Draft): ScriptItem['detail'] {
+  const { file, appId, page, pictures, productNo, about } = detail
+  const words = about?.trim() ? { about: about.trim() } : {}
+  if ((kind === 'video' || kind === 'file') && file) return { file, ...words }
+  if (kind === 'miniprogram') return { ...(appId ? { appId } : {}), ...(page ? { page: page.trim() } : {}) }
+  if (kind === 'album')
+    return {
+      pictures: pictures ?? [],
+      ...(price === '' ? {} : { priceFen: Math.round(Number(price) * 100) }),
+      ...(productNo?.trim() ? { productNo: productNo.trim() } : {}),
+      ...words,
+    }
+  return kind === 'image' ? words : {}
+}
+
+const OF_MATERIAL = ['image', 'file', 'appId', 'page', 'pictures', 'price'] as const
+export type DraftField =
+  'title' | 'categoryId' | 'body' | 'linkUrl' | 'validTo' | 'stockLeft' | (typeof OF_MATERIAL)[number]
 
 /** Fields that stand in the way of saving. */
 export function badFields(draft: Draft): DraftField[] {
@@ -84,9 +116,22 @@ export function badFields(draft: Draft): DraftField[] {
   if (draft.categoryId === '') bad.push('categoryId')
   if (draft.kind === 'text' && draft.body.trim() === '') bad.push('body')
   if (draft.kind === 'link' && !isHttpAddress(draft.linkUrl)) bad.push('linkUrl')
+  bad.push(...badOfMaterial(draft))
   if (draft.validFrom !== '' && draft.validTo !== '' && draft.validFrom > draft.validTo) bad.push('validTo')
   if (draft.stockLeft !== '' && !/^\d{1,6}$/.test(draft.stockLeft)) bad.push('stockLeft')
   return bad
+}
+
+function badOfMaterial({ kind, imageHash, detail, price }: Draft): DraftField[] {
+  const bad: Record<(typeof OF_MATERIAL)[number], boolean> = {
+    image: (kind === 'image' || kind === 'miniprogram') && imageHash === null,
+    file: (kind === 'video' || kind === 'file') && detail.file === undefined,
+    appId: kind === 'miniprogram' && !/^wx[0-9a-f]{16}$/.test(detail.appId ?? ''),
+    page: kind === 'miniprogram' && !detail.page?.trim(),
+    pictures: kind === 'album' && (detail.pictures ?? []).length === 0,
+    price: kind === 'album' && price !== '' && !/^\d{1,8}(\.\d{1,2})?$/.test(price),
+  }
+  return OF_MATERIAL.filter((field) => bad[field])
 }
 
 export function isSame(a: Draft, b: Draft): boolean {
@@ -100,10 +145,6 @@ export function insertAt(
 ): { body: string; cursor: number } {
   const slot = `{{ ${name} }}`
   return { body: body.slice(0, start) + slot + body.slice(end), cursor: start + slot.length }
-}
-
-export function isGoodImage(file: Pick<File, 'type' | 'size'>): boolean {
-  return (file.type === 'image/jpeg' || file.type === 'image/png') && file.size <= IMAGE_MOST_BYTES
 }
 
 function isHttpAddress(text: string): boolean {
