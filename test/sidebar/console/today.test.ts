@@ -48,6 +48,14 @@ describe('what asks for somebody today', () => {
     ])
   })
 
+  it('names groups without an owner once: those of a departure above are in its line', () => {
+    const departures = [left('2026-03-12T01:00:00Z', 0, 3)]
+    const keys = (ownerless: number) =>
+      todoList({ ...calm, departures, groups: { ...calm.groups, ownerless } }).map((todo) => todo.key)
+    expect(keys(3)).toEqual(['groups-s0'])
+    expect(keys(4)).toEqual(['groups-s0', 'ownerless'])
+  })
+
   it('keeps differences from WeCom for administrators, who alone can see them', () => {
     const sync = { ...calm.sync, driftOpen: 3 }
     expect(todoList({ ...calm, sync }).map((todo) => todo.key)).toEqual(['drift'])

@@ -22,7 +22,7 @@ export function todoList(data: Today, { isAdmin }: { isAdmin: boolean }): Todo[]
   const todos: Todo[] = [
     ...syncTodo(data.sync),
     ...data.departures.flatMap(departureTodos),
-    ...count(data.groups.ownerless, (n) => ({
+    ...count(ownerlessElsewhere(data), (n) => ({
       key: 'ownerless',
       icon: 'group',
       tone: 'warn',
@@ -60,6 +60,11 @@ export function todoList(data: Today, { isAdmin }: { isAdmin: boolean }): Todo[]
     })),
   ]
   return todos.sort((a, b) => URGENCY.indexOf(a.tone) - URGENCY.indexOf(b.tone))
+}
+
+/** Those of the departures above have a line of their own. */
+function ownerlessElsewhere({ groups, departures }: Today): number {
+  return groups.ownerless - departures.reduce((sum, person) => sum + person.groupCount, 0)
 }
 
 function count(n: number, make: (n: number) => Todo): Todo[] {
