@@ -10,7 +10,7 @@ export type Leaf =
   | { is: 'name'; text: string }
   /** One of the customer's values of the field is among these. */
   | { is: 'choice'; field: ChoiceField; values: string[] }
-  /** One of the customer's numbers of the field lies within, both ends included. */
+  /** One of the customer's numbers of the field lies within, both ends included; a span of days meets it where they overlap. */
   | { is: 'range'; field: RangeField; min?: number | undefined; max?: number | undefined }
   | FactsLeaf
 
@@ -29,9 +29,10 @@ export interface FactsLeaf {
 
 /**
  * count: orders of one day count once, so that split invoices are one visit. sum: yuan of orders, else what the kind's
- * amount says. Without any such fact count and sum are 0, and there are no days since.
+ * amount says. Without any such fact count, sum and interest are 0, and there are no days since. interest: 0 to 100, what
+ * interest.ts makes of these facts since the last purchase of a car.
  */
-export const MEASURES = ['count', 'sum', 'days-since-last', 'days-since-first'] as const
+export const MEASURES = ['count', 'sum', 'days-since-last', 'days-since-first', 'interest'] as const
 export type Measure = (typeof MEASURES)[number]
 
 /** Chosen for a field: nothing is known. */
@@ -50,6 +51,8 @@ export const CHOICE_FIELDS = [
   'tier',
   'stage',
   'grade',
+  'churnBand',
+  'birthdayMonth',
   'model',
 ] as const
 export type ChoiceField = (typeof CHOICE_FIELDS)[number]
@@ -64,11 +67,17 @@ export const RANGE_FIELDS = [
   'frequencyScore',
   'monetaryScore',
   'distance',
+  'churnPercent',
+  'clvYuan',
+  'nextVisitInDays',
+  'replacementInDays',
+  'responsePercent',
   'vehicles',
   'vehicleAgeMonths',
   'serviceInDays',
   'warrantyInDays',
   'insuranceInDays',
+  'inspectionInDays',
 ] as const
 export type RangeField = (typeof RANGE_FIELDS)[number]
 

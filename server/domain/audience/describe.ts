@@ -63,7 +63,8 @@ export function valueWord(
   { words, nameOf }: { words: Words; nameOf: NameOf },
 ): string {
   if (value === NO_VALUE) return words.noValue
-  if (field === 'relation' || field === 'gender' || field === 'tier' || field === 'stage')
+  if (field === 'birthdayMonth') return fill(words.month, { month: value })
+  if (field === 'relation' || field === 'gender' || field === 'tier' || field === 'stage' || field === 'churnBand')
     return words[field][value] ?? value
   return nameOf(field, value) ?? (field === 'tag' ? value.replace(/^(rule|name):/, '') : value)
 }

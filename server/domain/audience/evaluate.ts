@@ -7,6 +7,7 @@ import {
   type Leaf,
   type RangeField,
 } from './condition.ts'
+import { interestOf } from './interest.ts'
 
 /** A dated fact: an order, a membership, a reaction, a timeline event. */
 export interface Fact {
@@ -21,12 +22,19 @@ export interface Fact {
   unit: string
 }
 
+export interface Span {
+  from: number
+  to: number
+}
+
 /** What is known of one customer. */
 export interface CustomerFacts {
   /** Texts in which names are looked for. */
   searched: readonly string[]
   choices: Partial<Record<ChoiceField, readonly string[]>>
   numbers: Partial<Record<RangeField, readonly number[]>>
+  /** Forecasts are no single number: the ends between which the day is expected. */
+  spans: Partial<Record<RangeField, readonly Span[]>>
   events: readonly Fact[]
 }
 
@@ -48,7 +56,10 @@ function holds(leaf: Leaf, facts: CustomerFacts, today: LocalDate): boolean {
         : own.some((value) => leaf.values.includes(value))
     }
     case 'range':
-      return (facts.numbers[leaf.field] ?? []).some((value) => isWithin(value, leaf))
+      return (
+        (facts.numbers[leaf.field] ?? []).some((value) => isWithin(value, leaf)) ||
+        (facts.spans[leaf.field] ?? []).some((span) => overlaps(span, leaf))
+      )
     case 'facts': {
       const measured = measure(leaf, facts.events, today)
       return measured !== null && isWithin(measured, leaf)
@@ -68,6 +79,13 @@ export function isWithin(
   return (min === undefined || value >= min) && (max === undefined || value <= max)
 }
 
+export function overlaps(
+  { from, to }: Span,
+  { min, max }: { min?: number | undefined; max?: number | undefined },
+): boolean {
+  return (min === undefined || to >= min) && (max === undefined || from <= max)
+}
+
 /** null: there is no such fact to count days from. */
 export function measure(leaf: FactsLeaf, events: readonly Fact[], today: LocalDate): number | null {
   const chosen = chosenFacts(leaf, events, today)
@@ -76,6 +94,8 @@ export function measure(leaf: FactsLeaf, events: readonly Fact[], today: LocalDa
       return new Set(chosen.map((fact) => fact.unit)).size
     case 'sum':
       return chosen.reduce((sum, fact) => sum + fact.amount, 0) / 100
+    case 'interest':
+      return interestOf(chosen, today)
     case 'days-since-last':
       return chosen.length === 0 ? null : daysSince(Math.max(...chosen.map((fact) => fact.atMs)), today)
     case 'days-since-first':
@@ -86,13 +106,21 @@ export function measure(leaf: FactsLeaf, events: readonly Fact[], today: LocalDa
 export function chosenFacts(leaf: FactsLeaf, events: readonly Fact[], today: LocalDate): Fact[] {
   const { fromMs, toMs } = windowOf(leaf.withinDays, today)
   const { kinds, about } = leaf
+  const boughtMs = leaf.measure === 'interest' ? lastPurchase(events, toMs) : null
   return events.filter(
     (fact) =>
       kinds.includes(fact.kind) &&
+      (boughtMs === null || fact.atMs > boughtMs) &&
       fact.atMs < toMs &&
       (fromMs === null || fact.atMs >= fromMs) &&
       (about === undefined || fact.about.some((text) => text.includes(about))),
   )
+}
+
+/** Whoever has bought is no longer looking. */
+function lastPurchase(events: readonly Fact[], toMs: number): number | null {
+  const bought = events.filter((fact) => fact.kind === 'order-vehicle' && fact.atMs < toMs)
+  return bought.length === 0 ? null : Math.max(...bought.map((fact) => fact.atMs))
 }
 
 /** The instants of the last days, today included; what is dated ahead has not happened. */

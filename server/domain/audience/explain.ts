@@ -1,6 +1,6 @@
 import type { LocalDate } from '../time.ts'
 import { NO_VALUE, type Condition, type Leaf } from './condition.ts'
-import { chosenFacts, isTrue, isWithin, measure, type CustomerFacts } from './evaluate.ts'
+import { chosenFacts, isTrue, isWithin, measure, overlaps, type CustomerFacts } from './evaluate.ts'
 
 /** Why a part of a condition is true: what was found, and the facts behind it. */
 export interface Proof {
@@ -43,7 +43,9 @@ function prove(
     }
     case 'range': {
       const own = facts.numbers[leaf.field] ?? []
-      return { leaf, isDenied, found: own.filter((value) => isWithin(value, leaf) !== isDenied), facts: [] }
+      const spans = (facts.spans[leaf.field] ?? []).filter((span) => overlaps(span, leaf) !== isDenied)
+      const met = own.filter((value) => isWithin(value, leaf) !== isDenied)
+      return { leaf, isDenied, found: [...met, ...spans.flatMap(({ from, to }) => [from, to])], facts: [] }
     }
     case 'facts': {
       const measured = measure(leaf, facts.events, today)

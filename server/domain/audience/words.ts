@@ -12,6 +12,9 @@ export interface Words {
   gender: Record<string, string>
   tier: Record<string, string>
   stage: Record<string, string>
+  churnBand: Record<string, string>
+  /** {month} */
+  month: string
   name: string
   noValue: string
   everyone: string
@@ -48,6 +51,8 @@ const zh: Words = {
     tier: '分层',
     stage: '阶段',
     grade: '车主等级',
+    churnBand: '流失风险',
+    birthdayMonth: '生日月份',
     model: '车型',
   },
   range: {
@@ -60,17 +65,24 @@ const zh: Words = {
     frequencyScore: '到店频次分',
     monetaryScore: '消费分',
     distance: '关系距离（0 近，100 远）',
+    churnPercent: '流失可能（%）',
+    clvYuan: '未来一年价值（元）',
+    nextVisitInDays: '预计下次到店还有（天）',
+    replacementInDays: '预计换车还有（天）',
+    responsePercent: '回应可能（%）',
     vehicles: '车辆数',
     vehicleAgeMonths: '车龄（月）',
     serviceInDays: '保养到期还有（天）',
     warrantyInDays: '质保到期还有（天）',
     insuranceInDays: '保险到期还有（天）',
+    inspectionInDays: '年检到期还有（天）',
   },
   measure: {
     count: '次数',
     sum: '金额合计',
     'days-since-last': '距最近一次天数',
     'days-since-first': '距第一次天数',
+    interest: '兴趣分（0–100，购车后重计）',
   },
   kinds: {
     'order-vehicle': '购车',
@@ -119,6 +131,8 @@ const zh: Words = {
     dormant: '休眠期',
     lost: '流失期',
   },
+  churnBand: { high: '高', medium: '中', low: '低' },
+  month: '{month} 月',
   name: '姓名或备注',
   noValue: '没有',
   everyone: '所有客户',
@@ -151,6 +165,8 @@ const en: Words = {
     tier: 'Tier',
     stage: 'Stage',
     grade: 'Owner grade',
+    churnBand: 'Churn risk',
+    birthdayMonth: 'Birthday month',
     model: 'Model',
   },
   range: {
@@ -163,17 +179,24 @@ const en: Words = {
     frequencyScore: 'Frequency score',
     monetaryScore: 'Spend score',
     distance: 'Distance (0 close, 100 far)',
+    churnPercent: 'Churn probability (%)',
+    clvYuan: 'Value of the next year (¥)',
+    nextVisitInDays: 'Days until the expected visit',
+    replacementInDays: 'Days until the expected replacement',
+    responsePercent: 'Response probability (%)',
     vehicles: 'Vehicles',
     vehicleAgeMonths: 'Vehicle age (months)',
     serviceInDays: 'Days until service',
     warrantyInDays: 'Days until warranty ends',
     insuranceInDays: 'Days until insurance ends',
+    inspectionInDays: 'Days until inspection',
   },
   measure: {
     count: 'count',
     sum: 'total amount',
     'days-since-last': 'days since the last',
     'days-since-first': 'days since the first',
+    interest: 'interest (0–100, from the last car on)',
   },
   kinds: {
     'order-vehicle': 'car purchase',
@@ -222,6 +245,8 @@ const en: Words = {
     dormant: 'dormant',
     lost: 'lost',
   },
+  churnBand: { high: 'high', medium: 'medium', low: 'low' },
+  month: 'month {month}',
   name: 'Name or remark',
   noValue: 'none',
   everyone: 'all customers',

@@ -45,6 +45,16 @@ export function birthdayOf(value: string): { month: number; day: number } | null
   const daysIn = DAYS_IN_MONTH[month - 1]
   return daysIn === undefined || day < 1 || day > daysIn ? null : { month, day }
 }
+
+/** A birthday as it is kept, so that a database can ask for its month: 1990-05-03, or 05-03 where nobody says the year. */
+export function keptBirthday(value: string): string {
+  const known = birthdayOf(value)
+  if (known === null) return value
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const year = /^\d{4}(?=\D)/.exec(value.trim())?.[0]
+  return [...(year === undefined ? [] : [year]), two(known.month), two(known.day)].join('-')
+}
+
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Fields with a meaning of their own; other names are kept and shown as they came. */

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { customerRow } from '../customers/contract.ts'
 import { conditionInput } from './condition/contract.ts'
 
-export const audienceSorts = ['newest', 'last-visit', 'longest-away', 'spent'] as const
+export const audienceSorts = [
+  ...(['newest', 'last-visit', 'longest-away', 'spent'] as const),
+  // By what the models say, so that an audience can be cut at the likeliest.
+  ...(['response', 'churn', 'value', 'next-visit', 'replacement'] as const),
+] as const
 export type AudienceSort = (typeof audienceSorts)[number]
 const sort = z.enum(audienceSorts)
 const top = z.number().int().min(1).max(100_000)
@@ -26,9 +30,14 @@ export const rowsInput = z.strictObject({
   limit: z.number().int().min(1).max(100).default(30),
 })
 export type RowsInput = z.infer<typeof rowsInput>
-export const audienceRow = customerRow.extend({
+export const memberRow = customerRow.extend({
   /** The name is shortened: the asking person may count this customer, not see them. */
   isMasked: z.boolean(),
+})
+export type MemberRow = z.infer<typeof memberRow>
+export const audienceRow = memberRow.extend({
+  /** What the models say, when the order goes by it: a share, fen or a day; null: nothing is known. */
+  forecast: z.union([z.number(), z.iso.date()]).nullable(),
 })
 export const rowsAnswer = z.object({ items: z.array(audienceRow), nextCursor: z.string().nullable() })
 export type RowsAnswer = z.infer<typeof rowsAnswer>

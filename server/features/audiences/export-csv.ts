@@ -5,7 +5,7 @@ import { toTierCode, TIER_NAMES } from '../../domain/tiers.ts'
 import { localDateOf } from '../../domain/time.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import type { RowsAnswer } from './contract.ts'
+import type { MemberRow } from './contract.ts'
 import { memberRows } from './list-members.ts'
 import { memberPage } from './member-page.ts'
 import { audit, readStored, requireAudience } from './saved-audiences.ts'
@@ -68,7 +68,7 @@ async function writeRows(
   csv.end()
 }
 
-function lineOf(row: RowsAnswer['items'][number]): Record<string, string> {
+function lineOf(row: MemberRow): Record<string, string> {
   const tier = row.tierCode === null ? null : toTierCode(row.tierCode)
   return {
     customerId: row.id,

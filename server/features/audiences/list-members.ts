@@ -3,24 +3,20 @@ import { inTextList } from '../../platform/db/json-sql.ts'
 import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import { readCustomerRows } from '../customers/read-customer-rows.ts'
 import type { Deps } from '../deps.ts'
-import type { RowsAnswer, RowsInput } from './contract.ts'
+import type { MemberRow, RowsAnswer, RowsInput } from './contract.ts'
 import { memberPage } from './member-page.ts'
 import { countingScope, isSeen } from './population.ts'
 
 export async function listMembers(deps: Deps, scope: Scope, input: RowsInput): Promise<RowsAnswer> {
   const { items, nextCursor } = await memberPage(deps, scope, input)
-  return {
-    items: await memberRows(
-      deps,
-      scope,
-      items.map((row) => row.id),
-    ),
-    nextCursor,
-  }
+  const forecastOf = new Map(items.map((row) => [row.id, row.forecast]))
+  const ids = items.map((row) => row.id)
+  const rows = await memberRows(deps, scope, ids)
+  return { items: rows.map((row) => ({ ...row, forecast: forecastOf.get(row.id) ?? null })), nextCursor }
 }
 
 /** The columns of some members; whom the person may not open keeps the name's first sign only, and no picture. */
-export async function memberRows(deps: Deps, scope: Scope, ids: string[]): Promise<RowsAnswer['items']> {
+export async function memberRows(deps: Deps, scope: Scope, ids: string[]): Promise<MemberRow[]> {
   const [rows, seen] = await Promise.all([
     readCustomerRows(deps, countingScope(scope), ids),
     seenOf(deps, scope, ids),

@@ -1,4 +1,4 @@
-import { chooseValue } from '../../domain/identity/portrait.ts'
+import { chooseValue, keptBirthday } from '../../domain/identity/portrait.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
@@ -14,6 +14,10 @@ export interface ProfileFact {
   value: string
   source: string
   at: Date
+}
+
+function keptValue({ field, value }: ProfileFact): string {
+  return (field === 'birthday' ? keptBirthday(value) : value.trim()).slice(0, 500)
 }
 
 interface StoredValue {
@@ -45,7 +49,7 @@ export async function recordProfiles(
     rows: said.map((fact) => ({
       ...fact,
       corpId,
-      value: fact.value.trim().slice(0, 500),
+      value: keptValue(fact),
       isCurrent: false,
     })),
   })

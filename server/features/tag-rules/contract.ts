@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { leavesOf } from '../../domain/audience/condition.ts'
 import { conditionInput } from '../audiences/condition/contract.ts'
-import { audienceRow } from '../audiences/contract.ts'
+import { memberRow } from '../audiences/contract.ts'
 
 /** Rules may look at anything but the tags of rules: so none can depend on itself. */
 const ruleCondition = conditionInput.refine(
@@ -72,7 +72,7 @@ export const preview = z.object({
   /** Beside the customers who have the rule's tag now; null for a new rule. */
   change: z.object({ gains: z.number(), losses: z.number() }).nullable(),
   /** A few of them, names cut short. */
-  sample: z.array(audienceRow),
+  sample: z.array(memberRow),
 })
 export type RulePreview = z.infer<typeof preview>
 

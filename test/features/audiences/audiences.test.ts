@@ -83,6 +83,30 @@ onBothDatabases('audiences', (service) => {
     expect(second.nextCursor).toBeNull()
   })
 
+  it('are ordered by what the models say, and cut at the likeliest', async () => {
+    const { database, clock } = service()
+    const admin = await service().signIn('hanyue', 'console')
+    const ids = (await rows(admin, { condition: everyone, limit: 4 })).items.map((row) => row.id)
+    const chances = [0.1, 0.4, 0.3]
+    for (const [n, chance] of chances.entries()) {
+      const customerId = ids[n] ?? ''
+      const score = { chance, reasonsJson: '[]', modelVersion: 'R', asOf: '2026-03-17' }
+      await database.db.responseScore.create({ data: { corpId, customerId, ...score } })
+      const open = { visitDays: 2, churnJson: '[]', asOf: '2026-03-17', updatedAt: clock.now() }
+      const window = { replacementFrom: `2026-0${n + 1}-01`, replacementTo: n === 0 ? '2026-02-01' : '2027-01-01' }
+      await database.db.prediction.create({ data: { corpId, customerId, ...open, ...window } })
+    }
+    const best = await rows(admin, { condition: everyone, sort: 'response', top: 2 })
+    expect(best.items.map((row) => [row.id, row.forecast])).toEqual([
+      [ids[1], 0.4],
+      [ids[2], 0.3],
+    ])
+    // Whose window has closed is no likelier than anybody else.
+    const tradeIn = await rows(admin, { condition: everyone, sort: 'replacement', limit: 3 })
+    expect(tradeIn.items.map((row) => row.id).slice(0, 2)).toEqual([ids[1], ids[2]])
+    expect(await count(admin, { is: 'range', field: 'responsePercent', min: 30 })).toMatchObject({ count: 2 })
+  })
+
   it('show an operator names cut short, since running campaigns gives no right to a customer', async () => {
     const { zhoumin: operator } = await signInCast(service())
     const { items } = await rows(operator, { condition: everyone, limit: 100 })

@@ -11,6 +11,9 @@ const TABLES = [
   'CustomerTag',
   'Rfm',
   'Standing',
+  'Prediction',
+  'ResponseScore',
+  'ProfileValue',
   'Vehicle',
   'Order',
   'TimelineEvent',
@@ -216,6 +219,48 @@ export async function fillCompany(
             },
           ],
         )
+      const figures = ['corpId', 'customerId', 'asOf', 'visitDays', 'churn', 'churnBand', 'churnJson', 'clvFen'] as const
+      const spans = ['nextVisitFrom', 'nextVisitTo', 'replacementFrom', 'replacementTo', 'updatedAt'] as const
+      if (one.prediction !== null) {
+        const { nextVisit, replacement, ...known } = one.prediction
+        const [nextVisitFrom = null, nextVisitTo = null] = [...(nextVisit ?? [])].sort()
+        const [replacementFrom = null, replacementTo = null] = [...(replacement ?? [])].sort()
+        await put(
+          'Prediction',
+          ['corpId', 'customerId'],
+          [...figures, ...spans],
+          [
+            {
+              ...{ ...known, corpId: CORP, customerId, asOf: TODAY, visitDays: 1, churnJson: '[]', updatedAt: at },
+              ...{ nextVisitFrom, nextVisitTo, replacementFrom, replacementTo },
+            },
+          ],
+        )
+      }
+      if (one.chance !== null)
+        await put(
+          'ResponseScore',
+          ['corpId', 'customerId'],
+          ['corpId', 'customerId', 'chance', 'reasonsJson', 'modelVersion', 'asOf'],
+          [
+            {
+              ...{ corpId: CORP, customerId, chance: one.chance },
+              ...{ reasonsJson: '[]', modelVersion: 'R', asOf: TODAY },
+            },
+          ],
+        )
+      if (one.birthday !== null)
+        await put(
+          'ProfileValue',
+          ['corpId', 'customerId', 'field', 'source', 'at'],
+          ['corpId', 'customerId', 'field', 'source', 'at', 'value', 'isCurrent'],
+          [
+            {
+              ...{ corpId: CORP, customerId, field: 'birthday', source: 'self', at },
+              ...{ value: one.birthday, isCurrent: true },
+            },
+          ],
+        )
       const tag = (tagKey: string, ended: boolean) => ({
         corpId: CORP,
         id: `${customerId}${tagKey}${ended}`,
@@ -257,6 +302,7 @@ export async function fillCompany(
           'nextServiceOn',
           'warrantyEndsOn',
           'insuranceEndsOn',
+          'inspectionDueOn',
           'updatedAt',
         ],
         one.vehicles.map((vehicle, v) => ({

@@ -34,6 +34,17 @@ const customer = fc.record({
       distance: fc.integer({ min: 0, max: 100 }),
     }),
   ),
+  prediction: maybe(
+    fc.record({
+      churn: maybe(fc.constantFrom(0, 0.07, 0.29, 0.5, 0.9999)),
+      churnBand: maybe(fc.constantFrom('high', 'low')),
+      clvFen: maybe(fc.constantFrom(0, 12_345, 30_000)),
+      nextVisit: maybe(fc.tuple(day, day)),
+      replacement: maybe(fc.tuple(day, day)),
+    }),
+  ),
+  chance: maybe(fc.constantFrom(0, 0.07, 0.29, 1)),
+  birthday: maybe(fc.constantFrom('1990-05-03', '12-31', 'spring')),
   lastVisitOn: day,
   frequency: fc.integer({ min: 1, max: 6 }),
   monetaryFen: fc.integer({ min: 0, max: 30_000 }),
@@ -59,6 +70,7 @@ const customer = fc.record({
       nextServiceOn: maybe(day),
       warrantyEndsOn: maybe(day),
       insuranceEndsOn: maybe(day),
+      inspectionDueOn: maybe(day),
     }),
     { maxLength: 2 },
   ),
@@ -75,7 +87,7 @@ const customer = fc.record({
   ),
   events: fc.array(
     fc.record({
-      kind: fc.constantFrom('note', 'link-open'),
+      kind: fc.constantFrom('note', 'link-open', 'test-drive'),
       at: instant,
       subject: maybe(fc.constantFrom(...MODELS)),
       amount: maybe(fc.constantFrom(0.5, 3, 120)),
@@ -111,6 +123,8 @@ const VALUES: Record<ChoiceField, readonly string[]> = {
   tier: ['0', '3', '7', ''],
   stage: ['growth', 'lost', ''],
   grade: ['A', 'C', ''],
+  churnBand: ['high', 'low', ''],
+  birthdayMonth: ['5', '12', '1', ''],
   model: [...MODELS, ''],
 }
 
@@ -144,6 +158,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
           'comment',
           'note',
           'link-open',
+          'test-drive',
           'unheard',
         ),
         { minLength: 1, maxLength: 4 },
@@ -153,7 +168,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
       measure: fc.constantFrom(...MEASURES),
       ends: fc.oneof(
         bounds,
-        fc.constantFrom({ min: 1 }, { max: 0 }, { min: 0 }, { max: 2 }, { min: 123, max: 124 }),
+        fc.constantFrom({ min: 1 }, { max: 0 }, { min: 0 }, { max: 2 }, { min: 123, max: 124 }, { min: 8 }),
       ),
     })
     .map(({ ends, ...rest }) => ({ is: 'facts' as const, ...rest, ...ends })),

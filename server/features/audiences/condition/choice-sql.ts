@@ -48,6 +48,13 @@ function valuesOf(frame: Frame, field: ChoiceField): Values {
         rows: rowsOf('Standing', 'z', { sql: 'z."grade" IS NOT NULL', params: [] }),
         value: 'z."grade"',
       }
+    case 'churnBand':
+      return {
+        rows: rowsOf('Prediction', 'p', { sql: 'p."churnBand" IS NOT NULL', params: [] }),
+        value: 'p."churnBand"',
+      }
+    case 'birthdayMonth':
+      return { rows: rowsOf('ProfileValue', 'b', birthdays()), value: MONTH }
     case 'model':
       return {
         rows: rowsOf('Vehicle', 'v', { sql: 'v."model" IS NOT NULL', params: [] }),
@@ -72,6 +79,17 @@ function valuesOf(frame: Frame, field: ChoiceField): Values {
       return { rows: followerUnits(frame), value: 'u."id"' }
     case 'relation':
       return { rows: activeFollows(frame), value: `'followed'` }
+  }
+}
+
+// Birthdays are kept as 1990-05-03 or 05-03 (domain/identity/portrait.ts); what else stands there names no month.
+const MONTH = `LTRIM(SUBSTR(b."value", LENGTH(b."value") - 4, 2), '0')`
+const MONTHS = Array.from({ length: 12 }, (_, n) => `'${n + 1}'`).join(', ')
+
+function birthdays(): SqlCondition {
+  return {
+    sql: `b."field" = 'birthday' AND b."isCurrent" = ? AND (b."value" LIKE '____-__-__' OR b."value" LIKE '__-__') AND ${MONTH} IN (${MONTHS})`,
+    params: [true],
   }
 }
 

@@ -1,15 +1,22 @@
 import type { FactsLeaf } from '../../../domain/audience/condition.ts'
 import { windowOf } from '../../../domain/audience/evaluate.ts'
+import {
+  fadingFrom,
+  MOST_INTEREST,
+  OTHER_SIGN_WEIGHT,
+  SIGN_WEIGHTS,
+} from '../../../domain/audience/interest.ts'
 import type { SqlParam } from '../../../platform/db/index.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
 import { agesWithin, hundredfold } from './range-sql.ts'
-import { holdsText, isAmong, joined, rowsOf, rowsOfContacts, type Frame, type Rows } from './sql-parts.ts'
+import { exists, holdsText, isAmong, joined, negated, rowsOf, rowsOfContacts, type Frame, type Rows } from './sql-parts.ts'
 
 /** A table of dated facts: what the condition language calls its kinds, and its columns. */
 interface FactTable {
   kindsOf(kinds: readonly string[]): string[]
   rows(kinds: readonly string[]): Rows
   at: string
+  kind: string
   /** Facts of one unit count once. */
   unit: string
   /** Hundredths. */
@@ -40,6 +47,7 @@ const TABLES: readonly FactTable[] = [
       })
     },
     at: 'o."orderedAt"',
+    kind: `'order-' || o."kind"`,
     unit: `'day ' || o."orderedOn"`,
     amount: NET,
     about: ['o."title"', `COALESCE(o."vehicleModel", '')`],
@@ -48,6 +56,7 @@ const TABLES: readonly FactTable[] = [
     kindsOf: (kinds) => kinds.filter((kind) => kind === 'group-join'),
     rows: () => rowsOfContacts('GroupMember', 'm', 'memberId'),
     at: 'm."joinedAt"',
+    kind: `'group-join'`,
     unit: `'join ' || m."chatId" || ' ' || m."memberId"`,
     amount: '0',
     about: [],
@@ -56,6 +65,7 @@ const TABLES: readonly FactTable[] = [
     kindsOf: (kinds) => kinds.filter((kind) => kind === 'like' || kind === 'comment'),
     rows: (kinds) => rowsOfContacts('MomentReaction', 'x', 'actorId', isAmong('x."kind"', kinds)),
     at: 'x."createdAt"',
+    kind: 'x."kind"',
     // Liking, taking it back and liking again is one like of one moment.
     unit: `x."kind" || ' ' || x."momentId" || ' ' || x."actorId"`,
     amount: '0',
@@ -65,6 +75,7 @@ const TABLES: readonly FactTable[] = [
     kindsOf: (kinds) => kinds.filter(isEventKind),
     rows: (kinds) => rowsOf('TimelineEvent', 'e', isAmong('e."kind"', kinds)),
     at: 'e."at"',
+    kind: 'e."kind"',
     unit: 'e."id"',
     amount: 'COALESCE(e."amount", 0) * 100',
     about: [`COALESCE(e."subject", '')`],
@@ -72,6 +83,7 @@ const TABLES: readonly FactTable[] = [
 ]
 
 export function factsSql(frame: Frame, leaf: FactsLeaf): SqlCondition {
+  if (leaf.measure === 'interest') return interestSql(frame, leaf)
   const all = allFacts(frame, leaf)
   const from = `FROM (${all.sql}) facts`
   const measured = (expression: string, bounds: { min?: SqlParam | undefined; max?: SqlParam | undefined }) =>
@@ -91,6 +103,25 @@ export function factsSql(frame: Frame, leaf: FactsLeaf): SqlCondition {
       }
     }
   }
+}
+
+/** As domain/audience/interest.ts adds it up. */
+function interestSql(frame: Frame, leaf: FactsLeaf): SqlCondition {
+  const all = allFacts(frame, leaf)
+  const steps = fadingFrom(frame.today)
+  const weights = Object.entries(SIGN_WEIGHTS).map(([kind, weight]) => `WHEN '${kind}' THEN ${weight}`)
+  const times = steps.map((step) => `WHEN signs."at" >= ? THEN ${step.times}`)
+  const bought = rowsOf('Order', 'b', {
+    sql: `b."kind" = 'vehicle' AND b."status" = 'done' AND NOT (b."paidFen" > 0 AND b."paidFen" = b."refundedFen")
+      AND b."orderedAt" >= signs."at" AND b."orderedAt" < ?`,
+    params: [new Date(windowOf(undefined, frame.today).toMs)],
+  })
+  const none = negated(exists(bought))
+  const points = `CASE signs."kind" ${weights.join(' ')} ELSE ${OTHER_SIGN_WEIGHT} END * CASE ${times.join(' ')} ELSE 0 END`
+  const sum = `SELECT CASE WHEN SUM(units."points") > ${MOST_INTEREST} THEN ${MOST_INTEREST} ELSE COALESCE(SUM(units."points"), 0) END
+    FROM (SELECT signs."unit", MAX(${points}) AS "points" FROM (${all.sql}) signs WHERE ${none.sql} GROUP BY signs."unit") units`
+  const params = [...steps.map((step) => new Date(step.fromMs)), ...all.params, ...none.params]
+  return bounded(`(${sum})`, params, leaf)
 }
 
 function bounded(
@@ -123,7 +154,7 @@ function allFacts(frame: Frame, { kinds, about, withinDays }: FactsLeaf): SqlCon
     const all = joined(conditions, 'AND')
     return [
       {
-        sql: `SELECT ${table.at} AS "at", ${table.unit} AS "unit", ${table.amount} AS "amount" FROM ${from} WHERE ${all.sql}`,
+        sql: `SELECT ${table.at} AS "at", ${table.kind} AS "kind", ${table.unit} AS "unit", ${table.amount} AS "amount" FROM ${from} WHERE ${all.sql}`,
         params: all.params,
       },
     ]

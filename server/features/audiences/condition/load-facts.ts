@@ -1,10 +1,11 @@
-import { leavesOf, type Condition } from '../../../domain/audience/condition.ts'
-import type { CustomerFacts, Fact } from '../../../domain/audience/evaluate.ts'
+import { leavesOf, type Condition, type FactsLeaf } from '../../../domain/audience/condition.ts'
+import type { CustomerFacts, Fact, Span } from '../../../domain/audience/evaluate.ts'
 import { daysBetween, localDateOf, monthsBetween } from '../../../domain/time.ts'
 import type { SqlParam, SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import { rowTime } from '../../../platform/db/row-values.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
+import { loadBirthdays, loadForesight } from './load-foresight.ts'
 import { loadEvents } from './load-events.ts'
 import type { Frame } from './sql-parts.ts'
 
@@ -13,6 +14,7 @@ export interface Gathered extends CustomerFacts {
   searched: string[]
   choices: Record<string, string[]>
   numbers: Record<string, number[]>
+  spans: Record<string, Span[]>
   events: Fact[]
 }
 
@@ -47,17 +49,25 @@ export async function loadFacts(
       searched: [search],
       choices: { gender: gender === 0 ? [] : [String(gender)], relation: ['none'] },
       numbers: { vehicles: [0], groups: [0] },
+      spans: {},
       events: [],
     })
   await loadFollows(load)
   await loadTags(load)
   await loadTier(load)
   await loadStanding(load)
+  await loadForesight(load)
+  await loadBirthdays(load)
   await loadVehicles(load)
   await loadGroups(load)
-  const kinds = conditions.flatMap(leavesOf).flatMap((leaf) => (leaf.is === 'facts' ? leaf.kinds : []))
+  const kinds = conditions.flatMap(leavesOf).flatMap((leaf) => (leaf.is === 'facts' ? kindsOf(leaf) : []))
   await loadEvents(load, new Set(kinds))
   return of
+}
+
+/** Interest counts from the last purchase on. */
+function kindsOf({ kinds, measure }: FactsLeaf): string[] {
+  return measure === 'interest' ? [...kinds, 'order-vehicle'] : kinds
 }
 
 interface Select {
@@ -82,7 +92,7 @@ export function read<T extends object>({ tx, corpId, customerIds }: Load, select
 export const OF_CONTACT = (table: string, alias: string, column: string): string =>
   `"Contact" c JOIN "${table}" ${alias} ON ${alias}."corpId" = c."corpId" AND ${alias}."${column}" = c."externalUserid"`
 
-function add(facts: Gathered | undefined, field: string, value: string): void {
+export function add(facts: Gathered | undefined, field: string, value: string): void {
   if (!facts) return
   const values = (facts.choices[field] ??= [])
   if (!values.includes(value)) values.push(value)
@@ -222,13 +232,14 @@ interface VehicleRow {
   nextServiceOn: string | null
   warrantyEndsOn: string | null
   insuranceEndsOn: string | null
+  inspectionDueOn: string | null
 }
 
 async function loadVehicles(load: Load): Promise<void> {
   const { today } = load.frame
   const rows = await read<VehicleRow>(load, {
     columns:
-      'v."customerId", v."model", v."deliveredOn", v."nextServiceOn", v."warrantyEndsOn", v."insuranceEndsOn"',
+      'v."customerId", v."model", v."deliveredOn", v."nextServiceOn", v."warrantyEndsOn", v."insuranceEndsOn", v."inspectionDueOn"',
     from: '"Vehicle" v',
     own: 'v',
     id: 'v."customerId"',
@@ -243,6 +254,7 @@ async function loadVehicles(load: Load): Promise<void> {
       serviceInDays: row.nextServiceOn,
       warrantyInDays: row.warrantyEndsOn,
       insuranceInDays: row.insuranceEndsOn,
+      inspectionInDays: row.inspectionDueOn,
     }
     for (const [field, day] of Object.entries(dates))
       if (day !== null) addNumber(facts, field, daysBetween(today, day))

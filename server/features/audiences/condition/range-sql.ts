@@ -34,6 +34,16 @@ export function rangeSql(frame: Frame, { field, ...bounds }: { field: RangeField
       return exists(rowsOf('Rfm', 'r'), within(`r."${field}"`, bounds))
     case 'distance':
       return exists(rowsOf('Standing', 'z'), within('z."distance"', bounds))
+    case 'churnPercent':
+      return exists(rowsOf('Prediction', 'p'), known('p."churn"', hundredth(bounds)))
+    case 'clvYuan':
+      return exists(rowsOf('Prediction', 'p'), known('p."clvFen"', hundredfold(bounds)))
+    case 'nextVisitInDays':
+      return exists(rowsOf('Prediction', 'p'), overlapping(frame, ['p."nextVisitFrom"', 'p."nextVisitTo"'], bounds))
+    case 'replacementInDays':
+      return exists(rowsOf('Prediction', 'p'), overlapping(frame, ['p."replacementFrom"', 'p."replacementTo"'], bounds))
+    case 'responsePercent':
+      return exists(rowsOf('ResponseScore', 'q'), within('q."chance"', hundredth(bounds)))
     case 'vehicleAgeMonths':
       return exists(rowsOf('Vehicle', 'v'), monthsOld('v."deliveredOn"', today, bounds))
     case 'serviceInDays':
@@ -42,11 +52,34 @@ export function rangeSql(frame: Frame, { field, ...bounds }: { field: RangeField
       return exists(rowsOf('Vehicle', 'v'), daysAhead('v."warrantyEndsOn"', today, bounds))
     case 'insuranceInDays':
       return exists(rowsOf('Vehicle', 'v'), daysAhead('v."insuranceEndsOn"', today, bounds))
+    case 'inspectionInDays':
+      return exists(rowsOf('Vehicle', 'v'), daysAhead('v."inspectionDueOn"', today, bounds))
   }
 }
 
 export function hundredfold({ min, max }: Bounds): Bounds {
   return { min: min === undefined ? undefined : min * 100, max: max === undefined ? undefined : max * 100 }
+}
+
+function hundredth({ min, max }: Bounds): Bounds {
+  return { min: min === undefined ? undefined : min / 100, max: max === undefined ? undefined : max / 100 }
+}
+
+/** A figure that may be missing, because the model is off or knows too little. */
+function known(column: string, bounds: Bounds): SqlCondition {
+  return joined([{ sql: `${column} IS NOT NULL`, params: [] }, within(column, bounds)], 'AND')
+}
+
+/** A forecast is a span of days: it meets the asked days where they overlap. */
+function overlapping(
+  { today }: Frame,
+  [from, to]: readonly [string, string],
+  { min, max }: Bounds,
+): SqlCondition {
+  const parts: SqlCondition[] = [{ sql: `${from} IS NOT NULL`, params: [] }]
+  if (min !== undefined) parts.push({ sql: `${to} >= ?`, params: [addDays(today, days(min))] })
+  if (max !== undefined) parts.push({ sql: `${from} <= ?`, params: [addDays(today, days(max))] })
+  return joined(parts, 'AND')
 }
 
 function counted({ from, where }: Rows, what: string, bounds: Bounds): SqlCondition {

@@ -9,6 +9,7 @@ import {
 } from '../../../../server/domain/audience/condition.ts'
 import { describe, kindWord, valueWord, type NameOf } from '../../../../server/domain/audience/describe.ts'
 import { WORDS } from '../../../../server/domain/audience/words.ts'
+import type { ChurnBand } from '../../../../server/domain/analytics/churn.ts'
 import { STAGES } from '../../../../server/domain/action-facts.ts'
 import { TIER_CODES } from '../../../../server/domain/tiers.ts'
 import { readVocabulary, type Vocabulary } from '../../../api/audiences.ts'
@@ -70,11 +71,15 @@ export function useVocabulary(): Words {
   }
 }
 
+const BANDS: readonly ChurnBand[] = ['high', 'medium', 'low']
+
 function fixedValues(field: ChoiceField): readonly string[] | null {
   if (field === 'relation') return RELATIONS
   if (field === 'gender') return ['1', '2']
   if (field === 'stage') return STAGES
   if (field === 'grade') return ['A', 'B', 'C']
+  if (field === 'churnBand') return BANDS
+  if (field === 'birthdayMonth') return Array.from({ length: 12 }, (_, n) => String(n + 1))
   return field === 'tier' ? TIER_CODES.map(String) : null
 }
 
