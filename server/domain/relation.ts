@@ -30,71 +30,73 @@ export interface Relation {
   nextOn: LocalDate | null
 }
 
-type Steps = readonly (readonly [reached: number, points: number])[]
+export interface RelationStep {
+  /** For the contact days since it at most, otherwise how many at least. */
+  from: number
+  points: number
+}
+type Steps = readonly RelationStep[]
 
-/** Days since the last contact, up to which it is worth so much. */
-const CONTACT_STEPS = [
-  [7, 25],
-  [30, 20],
-  [90, 12],
-  [180, 5],
-] as const
+const COUNTED = ['replies', 'visits', 'links', 'moments'] as const
+type Counted = (typeof COUNTED)[number]
+export const RELATION_PARTS = ['contact', 'replies', 'visits', 'links', 'groups', 'moments'] as const
 
-interface CountedPart {
-  part: Exclude<RelationPart, 'contact' | 'groups'>
-  days: number
-  steps: Steps
-  of(facts: RelationFacts): readonly LocalDate[]
+export interface RelationTerms {
+  /** Days that count for each of these. */
+  days: Record<Counted, number>
+  /** Of the steps that are reached the best counts; the best of all parts together are at most 100. */
+  steps: Record<RelationPart, Steps>
 }
 
-const COUNTED: readonly CountedPart[] = [
-  {
-    part: 'replies',
-    days: 180,
-    steps: [
-      [1, 8],
-      [3, 15],
-    ],
-    of: (facts) => facts.replies,
-  },
-  {
-    part: 'visits',
-    days: 365,
-    steps: [
-      [1, 10],
-      [2, 18],
-      [3, 25],
-    ],
-    of: (facts) => facts.visits,
-  },
-  {
-    part: 'links',
-    days: 90,
-    steps: [
-      [1, 8],
-      [3, 15],
-    ],
-    of: (facts) => facts.linkOpens,
-  },
-  {
-    part: 'moments',
-    days: 90,
-    steps: [
-      [1, 5],
-      [3, 10],
-    ],
-    of: (facts) => facts.reactions,
-  },
-]
-const GROUP_STEPS: Steps = [[1, 10]]
-/** How far back facts are worth reading. */
+/** How far back facts are worth reading; no window may be longer. */
 export const RELATION_DAYS = 365
 
+export const RELATION_TERMS: RelationTerms = {
+  days: { replies: 180, visits: 365, links: 90, moments: 90 },
+  steps: {
+    contact: [
+      { from: 7, points: 25 },
+      { from: 30, points: 20 },
+      { from: 90, points: 12 },
+      { from: 180, points: 5 },
+    ],
+    replies: [
+      { from: 1, points: 8 },
+      { from: 3, points: 15 },
+    ],
+    visits: [
+      { from: 1, points: 10 },
+      { from: 2, points: 18 },
+      { from: 3, points: 25 },
+    ],
+    links: [
+      { from: 1, points: 8 },
+      { from: 3, points: 15 },
+    ],
+    groups: [{ from: 1, points: 10 }],
+    moments: [
+      { from: 1, points: 5 },
+      { from: 3, points: 10 },
+    ],
+  },
+}
+
+const FACTS_OF: Record<Counted, (facts: RelationFacts) => readonly LocalDate[]> = {
+  replies: (facts) => facts.replies,
+  visits: (facts) => facts.visits,
+  links: (facts) => facts.linkOpens,
+  moments: (facts) => facts.reactions,
+}
+
 /** Each part adds closeness; what is left to 100 is the distance. */
-export function relationOf(facts: RelationFacts, today: LocalDate): Relation {
-  const counted = COUNTED.map((one) => countPart(one, facts, today))
-  const contact = contactPart(facts.lastContactOn, today)
-  const groups = { ...worth(facts.groups, GROUP_STEPS), part: 'groups' as const, value: facts.groups }
+export function relationOf(
+  facts: RelationFacts,
+  today: LocalDate,
+  terms: RelationTerms = RELATION_TERMS,
+): Relation {
+  const counted = COUNTED.map((part) => countPart(part, facts, { today, terms }))
+  const contact = contactPart(facts.lastContactOn, today, terms.steps.contact)
+  const groups = { ...worth(facts.groups, terms.steps.groups), part: 'groups' as const, value: facts.groups }
   const parts = [contact.points, ...counted.map((one) => one.points), groups]
   return {
     distance: 100 - parts.reduce((sum, part) => sum + part.points, 0),
@@ -104,16 +106,17 @@ export function relationOf(facts: RelationFacts, today: LocalDate): Relation {
 }
 
 function countPart(
-  { part, days, steps, of }: CountedPart,
+  part: Counted,
   facts: RelationFacts,
-  today: LocalDate,
+  { today, terms }: { today: LocalDate; terms: RelationTerms },
 ): { points: RelationPoints; fadesOn: LocalDate | null } {
+  const days = terms.days[part]
   const from = addDays(today, -days)
-  const counted = of(facts).filter((on) => on > from && on <= today)
+  const counted = FACTS_OF[part](facts).filter((on) => on > from && on <= today)
   // When the oldest of them leaves the window the count changes.
   const oldest = counted.reduce<LocalDate | null>((a, b) => (a === null || b < a ? b : a), null)
   return {
-    points: { part, ...worth(counted.length, steps), value: counted.length },
+    points: { part, ...worth(counted.length, terms.steps[part]), value: counted.length },
     fadesOn: oldest === null ? null : addDays(oldest, days),
   }
 }
@@ -121,22 +124,28 @@ function countPart(
 function contactPart(
   on: LocalDate | null,
   today: LocalDate,
+  steps: Steps,
 ): { points: RelationPoints; fadesOn: LocalDate | null } {
-  const most = CONTACT_STEPS[0][1]
+  const most = mostOf(steps)
   if (on === null) return { points: { part: 'contact', points: 0, most, value: null }, fadesOn: null }
-  const step = CONTACT_STEPS.find(([days]) => today <= addDays(on, days))
+  const holding = steps.filter(({ from }) => today <= addDays(on, from))
+  const step = holding.find(({ points }) => points === mostOf(holding))
   // The day itself, not how long ago: stored parts must not change with every day.
   return {
-    points: { part: 'contact', points: step?.[1] ?? 0, most, value: step?.[0] ?? null },
-    fadesOn: step ? addDays(on, step[0] + 1) : null,
+    points: { part: 'contact', points: step?.points ?? 0, most, value: step?.from ?? null },
+    fadesOn: step ? addDays(on, step.from + 1) : null,
   }
 }
 
 function worth(count: number, steps: Steps): { points: number; most: number } {
   return {
-    points: steps.filter(([reached]) => count >= reached).at(-1)?.[1] ?? 0,
-    most: steps.at(-1)?.[1] ?? 0,
+    points: mostOf(steps.filter(({ from }) => count >= from)),
+    most: mostOf(steps),
   }
+}
+
+function mostOf(steps: Steps): number {
+  return steps.reduce((most, step) => Math.max(most, step.points), 0)
 }
 
 export function earliest(days: readonly (LocalDate | null)[]): LocalDate | null {

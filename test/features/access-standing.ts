@@ -31,15 +31,28 @@ export const standingAccess: Record<string, Access> = {
     call: () => ({ path: '/api/v1/lifecycle' }),
   },
   'GET /api/v1/standing/settings': {
-    statuses: [401, 403, 403, 403, 403, 403, 200, 401],
+    statuses: [401, 403, 403, 200, 200, 403, 200, 401],
     call: () => ({ path: '/api/v1/standing/settings' }),
   },
   'PUT /api/v1/standing/settings': {
     statuses: [401, 403, 403, 403, 403, 403, 200, 401],
-    call: () => ({ path: '/api/v1/standing/settings', body: DEFAULT_TERMS }),
+    call: () => ({ path: '/api/v1/standing/settings', body: { terms: DEFAULT_TERMS } }),
+  },
+  'POST /api/v1/standing/settings/preview': {
+    statuses: [401, 403, 403, 403, 403, 403, 200, 401],
+    call: () => ({ path: '/api/v1/standing/settings/preview', body: { terms: DEFAULT_TERMS } }),
+  },
+  'POST /api/v1/standing/settings/roll-back': {
+    // There is no such version.
+    statuses: [401, 403, 403, 403, 403, 403, 404, 401],
+    call: () => ({ path: '/api/v1/standing/settings/roll-back', body: { id: 'none' } }),
+  },
+  'POST /api/v1/standing/settings/inherit': {
+    statuses: [401, 403, 403, 403, 403, 403, 404, 401],
+    call: () => ({ path: '/api/v1/standing/settings/inherit', body: { unitId: 'none' } }),
   },
   'GET /api/v1/insights/rfm': {
-    statuses: [401, 403, 403, 403, 403, 403, 200, 401],
+    statuses: [401, 403, 403, 200, 200, 403, 200, 401],
     call: () => ({ path: '/api/v1/insights/rfm' }),
   },
   'PUT /api/v1/insights/rfm': {

@@ -52,6 +52,7 @@ export const insights: Feature = {
     }),
     jsonRoute({
       ...rfm,
+      roles: ['manager', 'admin'],
       method: 'GET',
       path: '/api/v1/insights/rfm',
       summary: 'How a corp or a unit is measured, and its versions',

@@ -6,19 +6,23 @@ import type { Which } from './read-values.ts'
 // of those who serve them now, the one who has known them longest.
 
 export const TERMS_KEY = 'rfm'
-const OF_UNIT = `${TERMS_KEY}:`
 
-export function termsKey(unitId: string): string {
-  return unitId === '' ? TERMS_KEY : `${OF_UNIT}${unitId}`
+export function termsKey(unitId: string, key = TERMS_KEY): string {
+  return unitId === '' ? key : `${key}:${unitId}`
 }
 
 /** Units with settings of their own. Almost always there are none, and then nobody needs to be asked where they belong. */
-export async function readTenants(sql: Sql | SqlTx, corpId: string): Promise<Set<string>> {
+export async function readTenants(
+  sql: Sql | SqlTx,
+  corpId: string,
+  key = TERMS_KEY,
+): Promise<Set<string>> {
+  const ofUnit = `${key}:`
   const rows = await sql.all<{ key: string }>(
-    `SELECT "key" FROM "Setting" WHERE "corpId" = ? AND SUBSTR("key", 1, ${OF_UNIT.length}) = ?`,
-    [corpId, OF_UNIT],
+    `SELECT "key" FROM "Setting" WHERE "corpId" = ? AND SUBSTR("key", 1, ${ofUnit.length}) = ?`,
+    [corpId, ofUnit],
   )
-  return new Set(rows.map((row) => row.key.slice(OF_UNIT.length)))
+  return new Set(rows.map((row) => row.key.slice(ofUnit.length)))
 }
 
 /** Customer → the nearest unit above their advisor that has settings. Who is not in it belongs to the corp. */

@@ -2,7 +2,7 @@ import { stepPoints } from '../../domain/grade.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { Deps } from '../deps.ts'
 import { gapOf } from '../standing/read-forecasts.ts'
-import { readTerms } from '../standing/terms.ts'
+import { readTermsOf } from '../standing/terms.ts'
 import type { PredictionRow } from './predict.ts'
 
 type Read = Pick<PredictionRow, 'churnBand' | 'clvFen' | 'nextVisitOn' | 'nextVisitJson' | 'replacementFrom'>
@@ -27,11 +27,13 @@ export async function tellReaders(
   tx: SqlTx,
   { corpId, moved }: { corpId: string; moved: readonly Moved[] },
 ): Promise<void> {
-  const steps = (await readTerms(tx, corpId)).grade.steps.value
-  const worth = (read: Read | null): number => stepPoints(steps, read?.clvFen ?? null)
+  const termsOf = await readTermsOf(tx, { corpId, customerIds: moved.map((one) => one.customerId) })
+  const worth = (customerId: string, read: Read | null): number =>
+    stepPoints(termsOf(customerId).grade.steps.value, read?.clvFen ?? null)
   const standing = moved.filter(
-    ({ before, after }) =>
-      gapOf(before?.nextVisitJson ?? null) !== gapOf(after.nextVisitJson) || worth(before) !== worth(after),
+    ({ customerId, before, after }) =>
+      gapOf(before?.nextVisitJson ?? null) !== gapOf(after.nextVisitJson) ||
+      worth(customerId, before) !== worth(customerId, after),
   )
   const others = moved.filter(
     ({ before, after }) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GRADES } from '../../domain/grade.ts'
 import { STAGES } from '../../domain/lifecycle.ts'
+import { RELATION_DAYS } from '../../domain/relation.ts'
 
 const stage = z.enum(STAGES)
 const grade = z.enum(GRADES)
@@ -9,8 +10,13 @@ const ascending = (values: readonly number[]): boolean =>
   values.every((value, n) => n === 0 || value > (values[n - 1] ?? 0))
 const step = z.strictObject({ from: z.number().nonnegative(), points: z.number().int().min(0).max(100) })
 const steps = z.array(step).max(6)
+const window = z.number().int().min(1).max(RELATION_DAYS)
 
-/** The numbers behind stage, ladder and grade; a corp may change each of them. */
+function sumOfMost(parts: readonly { points: number }[][]): number {
+  return parts.reduce((sum, part) => sum + Math.max(0, ...part.map((one) => one.points)), 0)
+}
+
+/** The numbers behind stage, ladder, grade and closeness; a corp, or one of its units, may change each of them. */
 export const standingTerms = z.strictObject({
   stage: z
     .strictObject({
@@ -39,6 +45,18 @@ export const standingTerms = z.strictObject({
       steps: z.strictObject({ spend: steps, vehicle: steps, visits: steps, recency: steps, value: steps }),
     })
     .refine((value) => value.aFrom > value.bFrom, { path: ['aFrom'], message: 'must be above bFrom' }),
+  distance: z
+    .strictObject({
+      days: z.strictObject({ replies: window, visits: window, links: window, moments: window }),
+      steps: z.strictObject({
+        ...{ contact: steps, replies: steps, visits: steps },
+        ...{ links: steps, groups: steps, moments: steps },
+      }),
+    })
+    .refine(({ steps: parts }) => sumOfMost(Object.values(parts)) <= 100, {
+      path: ['steps'],
+      message: 'the best steps of all parts together must be at most 100',
+    }),
 })
 export type StandingTerms = z.infer<typeof standingTerms>
 
@@ -152,9 +170,45 @@ export const lifecycle = z.object({
 })
 export type Lifecycle = z.infer<typeof lifecycle>
 
+/** '': the corp. */
+const unitId = z.string().max(64).default('')
+export const standingQuery = z.object({ unitId })
+export const standingChange = z.strictObject({ unitId, terms: standingTerms })
+export type StandingChange = z.infer<typeof standingChange>
+export const standingUnit = z.strictObject({ unitId: z.string().min(1).max(64) })
+export const standingVersion = z.strictObject({ id: z.string().min(1).max(64) })
+
 export const standingSettings = z.object({
+  unitId: z.string(),
+  /** False: a unit that goes by the corp. */
+  isOwn: z.boolean(),
   terms: standingTerms,
   defaults: standingTerms,
-  changedAt: z.iso.datetime().nullable(),
+  units: z.array(z.object({ id: z.string(), name: z.string(), isOwn: z.boolean() })),
+  /** What counted from when on, the newest first. */
+  versions: z.array(
+    z.object({
+      id: z.string(),
+      at: z.iso.datetime(),
+      byName: z.string().nullable(),
+      /** null: the unit went back to the corp. */
+      terms: standingTerms.nullable(),
+      before: standingTerms.nullable(),
+      isInForce: z.boolean(),
+    }),
+  ),
 })
 export type StandingSettings = z.infer<typeof standingSettings>
+
+const beside = { now: z.number(), then: z.number() }
+/** How a fair sample of customers would stand under other terms; nothing is written. */
+export const standingPreview = z.object({
+  sampled: z.number(),
+  of: z.number(),
+  stages: z.array(z.object({ stage, ...beside })),
+  grades: z.array(z.object({ grade, ...beside })),
+  rungs: z.array(z.object({ rung: z.number(), ...beside })),
+  /** Means; null: nobody in the sample. */
+  distance: z.object(beside).nullable(),
+})
+export type StandingPreview = z.infer<typeof standingPreview>

@@ -6,14 +6,24 @@ import {
   lifecycleQuery,
   stageOverride,
   standingAnswer,
+  standingChange,
+  standingPreview,
+  standingQuery,
   standingSettings,
-  standingTerms,
+  standingUnit,
+  standingVersion,
 } from './contract.ts'
 import { standingJobs } from './jobs.ts'
 import { overrideStage } from './override-stage.ts'
 import { readLifecycle } from './read-lifecycle.ts'
 import { readStanding } from './read-standing.ts'
-import { readStandingSettings, saveStandingSettings } from './settings.ts'
+import { previewStanding } from './preview.ts'
+import {
+  inheritStandingSettings,
+  readStandingSettings,
+  rollBackStandingSettings,
+  saveStandingSettings,
+} from './settings.ts'
 
 const one = {
   roles: ['advisor'] as const,
@@ -21,8 +31,8 @@ const one = {
   params: customerParams,
   output: standingAnswer,
 }
+const SETTINGS = '/api/v1/standing/settings'
 const settings = {
-  path: '/api/v1/standing/settings',
   roles: ['admin'] as const,
   apps: ['console'] as const,
   output: standingSettings,
@@ -69,16 +79,45 @@ export const standing: Feature = {
     }),
     jsonRoute({
       ...settings,
+      roles: ['manager', 'admin'],
       method: 'GET',
-      summary: 'The numbers behind stage, ladder and grade',
-      handle: ({ deps, scope }) => readStandingSettings(deps, scope),
+      path: SETTINGS,
+      summary: 'The numbers behind stage, ladder, grade and closeness, and what counted before',
+      query: standingQuery,
+      handle: ({ deps, scope, query }) => readStandingSettings(deps, scope, query.unitId),
     }),
     jsonRoute({
       ...settings,
       method: 'PUT',
-      summary: 'Change the numbers behind stage, ladder and grade',
-      body: standingTerms,
+      path: SETTINGS,
+      summary: 'Change these numbers for the corp or a unit',
+      body: standingChange,
       handle: ({ deps, scope, body }) => saveStandingSettings(deps, scope, body),
+    }),
+    jsonRoute({
+      ...settings,
+      method: 'POST',
+      path: `${SETTINGS}/preview`,
+      summary: 'How customers would stand under other numbers',
+      body: standingChange,
+      output: standingPreview,
+      handle: ({ deps, scope, body }) => previewStanding(deps, scope.corpId, body),
+    }),
+    jsonRoute({
+      ...settings,
+      method: 'POST',
+      path: `${SETTINGS}/roll-back`,
+      summary: 'Let the numbers of an earlier change count again',
+      body: standingVersion,
+      handle: ({ deps, scope, body }) => rollBackStandingSettings(deps, scope, body.id),
+    }),
+    jsonRoute({
+      ...settings,
+      method: 'POST',
+      path: `${SETTINGS}/inherit`,
+      summary: 'Let a unit go by the corp again',
+      body: standingUnit,
+      handle: ({ deps, scope, body }) => inheritStandingSettings(deps, scope, body.unitId),
     }),
   ],
   jobs: standingJobs,

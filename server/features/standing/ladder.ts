@@ -23,7 +23,7 @@ interface Wanted {
   corpId: string
   today: LocalDate
   now: Date
-  terms: StandingTerms
+  termsOf: (customerId: string) => StandingTerms
   rows: readonly StoredRow[]
   /** Whom nobody may write to, and until when as far as that is known. */
   held: ReadonlyMap<string, { why: string; freeOn: LocalDate | null }>
@@ -39,7 +39,7 @@ export async function climb(sql: SqlTx, wanted: Wanted): Promise<StoredRow[]> {
   const ids = [...rows.map((row) => row.customerId), ...gone]
   const tasks = await readTasks(sql, corpId, ids)
   const known = new Map(tasks.map((task) => [task.key, task]))
-  const quota = await readQuota(sql, wanted)
+  const given = await readGiven(sql, wanted)
   const opened: NewTask[] = []
   const reopened: string[] = []
   const climbed = rows.map((row): StoredRow => {
@@ -47,7 +47,7 @@ export async function climb(sql: SqlTx, wanted: Wanted): Promise<StoredRow[]> {
     const task = key === null ? undefined : known.get(key)
     // Open, or done by a person: there has been this one. Ended by a rule whose reason was taken back: it goes on.
     if (key === null || (task && task.isClosed === 0)) return row
-    const why = heldBack(row, wanted, quota)
+    const why = heldBack(row, wanted, given)
     if (why !== null) return { ...row, rungHeld: why.why, nextOn: sooner(row.nextOn, why.freeOn) }
     if (task) reopened.push(task.id)
     else opened.push(taskOf(row, key, wanted))
@@ -63,9 +63,9 @@ function keyOf({ customerId, lastVisitOn, rung }: StoredRow): string | null {
   return rung === null || lastVisitOn === null ? null : rungKey(customerId, lastVisitOn, rung)
 }
 
-function taskOf(row: StoredRow, key: string, { today, terms }: Wanted): NewTask {
+function taskOf(row: StoredRow, key: string, { today, termsOf }: Wanted): NewTask {
   const rung = row.rung ?? 1
-  const { by, months, ratios, actWithinDays } = terms.ladder
+  const { by, months, ratios, actWithinDays } = termsOf(row.customerId).ladder
   return {
     customerId: row.customerId,
     staffId: row.staffId ?? '',
@@ -88,8 +88,8 @@ function taskOf(row: StoredRow, key: string, { today, terms }: Wanted): NewTask 
 /** Opt-out and caps beat the ladder; so does an advisor who knows better, and the day that is full. */
 function heldBack(
   row: StoredRow,
-  { held, today }: Wanted,
-  quota: Map<string, number>,
+  { held, today, termsOf }: Wanted,
+  given: Map<string, number>,
 ): { why: string; freeOn: LocalDate | null } | null {
   const { customerId, staffId, stageOverride, overrideUntil } = row
   if (stageOverride !== null && stageOverride !== 'dormant' && stageOverride !== 'lost')
@@ -97,9 +97,10 @@ function heldBack(
   if (staffId === null) return { why: 'no-advisor', freeOn: null }
   const gate = held.get(customerId)
   if (gate) return gate
-  const left = quota.get(staffId) ?? 0
-  if (left <= 0) return { why: 'day-full', freeOn: addDays(today, 1) }
-  quota.set(staffId, left - 1)
+  const count = given.get(staffId) ?? 0
+  if (count >= termsOf(customerId).ladder.perAdvisorADay)
+    return { why: 'day-full', freeOn: addDays(today, 1) }
+  given.set(staffId, count + 1)
   return null
 }
 
@@ -144,8 +145,8 @@ async function readTasks(sql: SqlTx, corpId: string, ids: readonly string[]): Pr
   )
 }
 
-/** How many tasks of the ladder each advisor may still get today. */
-async function readQuota(sql: SqlTx, { corpId, today, terms, rows }: Wanted): Promise<Map<string, number>> {
+/** How many tasks of the ladder each advisor has been given today. */
+async function readGiven(sql: SqlTx, { corpId, today, rows }: Wanted): Promise<Map<string, number>> {
   const staffIds = [...new Set(rows.flatMap((row) => (row.rung === null ? [] : (row.staffId ?? []))))]
   if (staffIds.length === 0) return new Map()
   const counts = await sql.all<{ staffId: string; count: number }>(
@@ -153,9 +154,7 @@ async function readQuota(sql: SqlTx, { corpId, today, terms, rows }: Wanted): Pr
      AND "createdAt" >= ? GROUP BY "staffId"`,
     [corpId, ...RUNG_KINDS, new Date(startOfDayMs(today))],
   )
-  const most = terms.ladder.perAdvisorADay
-  const used = new Map(counts.map((row) => [row.staffId, Number(row.count)]))
-  return new Map(staffIds.map((id) => [id, most - (used.get(id) ?? 0)]))
+  return new Map(counts.map((row) => [row.staffId, Number(row.count)]))
 }
 
 function sooner(a: LocalDate | null, b: LocalDate | null): LocalDate | null {

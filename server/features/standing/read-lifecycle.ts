@@ -25,7 +25,7 @@ export async function readLifecycle(
     countBy(deps, seen, 's."stage"'),
     countBy(deps, seen, 's."grade"'),
     readFlows(deps, seen, now),
-    readLadder(deps, scope.corpId, seen),
+    readLadder(deps, { corpId: scope.corpId, unitId, seen }),
     readActivity(deps, { scope, unitId, now, by: 'all' }),
     readActivity(deps, { scope, unitId, now, by: 'unit' }),
     readActivity(deps, { scope, unitId, now, by: 'staff' }),
@@ -96,8 +96,11 @@ async function readFlows(deps: Deps, seen: Condition, now: Date): Promise<Lifecy
   }))
 }
 
-async function readLadder(deps: Deps, corpId: string, seen: Condition): Promise<Lifecycle['ladder']> {
-  const { ladder } = await readTerms(deps.database.sql, corpId)
+async function readLadder(
+  deps: Deps,
+  { corpId, unitId, seen }: { corpId: string; unitId: string | undefined; seen: Condition },
+): Promise<Lifecycle['ladder']> {
+  const { ladder } = await readTerms(deps.database.sql, corpId, unitId)
   const rows = await deps.database.sql.all<{ rung: number; due: number; held: number; open: number }>(
     `SELECT s."rung", COUNT(*) AS "due", COUNT(s."rungHeld") AS "held", SUM(CASE WHEN EXISTS (
        SELECT 1 FROM "Task" k WHERE k."corpId" = s."corpId" AND k."customerId" = s."customerId" AND k."doneAt" IS NULL

@@ -4,7 +4,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
 import type { Deps } from '../deps.ts'
 import { gradePart, relationPart, standingAnswer, type StandingAnswer } from './contract.ts'
-import { readTerms } from './terms.ts'
+import { readTermsOf } from './terms.ts'
 
 const SHOWN_CHANGES = 10
 const answer = standingAnswer.shape.standing.unwrap().shape
@@ -16,15 +16,16 @@ export async function readStanding(deps: Deps, scope: Scope, customerId: string)
   const { corpId } = scope
   const { db } = deps.database
   const key = { corpId, customerId }
-  const [row, changes, terms] = await Promise.all([
+  const [row, changes, termsOf] = await Promise.all([
     db.standing.findUnique({ where: { corpId_customerId: key } }),
     db.stageChange.findMany({
       where: key,
       orderBy: [{ at: 'desc' }, { id: 'desc' }],
       take: SHOWN_CHANGES,
     }),
-    readTerms(deps.database.sql, corpId),
+    readTermsOf(deps.database.sql, { corpId, customerIds: [customerId] }),
   ])
+  const terms = termsOf(customerId)
   const staffIds = [row?.overrideBy, ...changes.map((one) => one.staffId)].filter((id) => id != null)
   const names = await db.staff.findMany({
     where: { corpId, id: { in: staffIds } },

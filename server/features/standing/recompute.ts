@@ -9,7 +9,7 @@ import { readHeld } from './read-held.ts'
 import { readHistory } from './read-history.ts'
 import { standOf, type Override } from './stand.ts'
 import { differences, readStored, writeChanges, writeStandings, type StoredRow } from './stored.ts'
-import { readTerms } from './terms.ts'
+import { readTermsOf } from './terms.ts'
 
 interface Wanted {
   corpId: string
@@ -30,7 +30,7 @@ export async function recomputeIn(deps: Deps, sql: SqlTx, wanted: Wanted): Promi
   const { corpId, customerIds, override } = wanted
   const now = deps.clock.now()
   const today = localDateOf(now.getTime())
-  const terms = await readTerms(sql, corpId)
+  const termsOf = await readTermsOf(sql, { corpId, customerIds })
   // Read inside the transaction: a row must never be older than the facts it was made from.
   const histories = await readHistory(sql, { corpId, customerIds, today, now })
   const stored = await readStored(sql, { corpId, customerIds })
@@ -38,7 +38,7 @@ export async function recomputeIn(deps: Deps, sql: SqlTx, wanted: Wanted): Promi
   const computed = [...histories].flatMap(([customerId, history]): StoredRow[] => {
     if (history.isMerged) return []
     const known = {
-      ...{ history, today, terms },
+      ...{ history, today, terms: termsOf(customerId) },
       override: override ? override.value : overrideOf(stored.get(customerId)),
       forecastGapDays: forecasts.get(customerId)?.gapDays ?? null,
       clvFen: forecasts.get(customerId)?.clvFen ?? null,
@@ -46,10 +46,10 @@ export async function recomputeIn(deps: Deps, sql: SqlTx, wanted: Wanted): Promi
     }
     return [{ customerId, ...standOf(known) }]
   })
-  return store(deps, sql, { corpId, computed, stored, terms, today, now, staffId: override?.by ?? null })
+  return store(deps, sql, { corpId, computed, stored, termsOf, today, now, staffId: override?.by ?? null })
 }
 
-function overrideOf(row: StoredRow | undefined): Override | null {
+export function overrideOf(row: StoredRow | undefined): Override | null {
   if (!row || row.stageOverride === null || row.overrideUntil === null) return null
   const stage: Stage = row.stageOverride
   return { stage, until: row.overrideUntil, by: row.overrideBy, reason: row.overrideReason }
@@ -62,17 +62,17 @@ async function store(
     corpId: string
     computed: readonly StoredRow[]
     stored: ReadonlyMap<string, StoredRow>
-    terms: Awaited<ReturnType<typeof readTerms>>
+    termsOf: Awaited<ReturnType<typeof readTermsOf>>
     today: LocalDate
     now: Date
     staffId: string | null
   },
 ): Promise<string[]> {
-  const { corpId, computed, stored, terms, today, now, staffId } = input
+  const { corpId, computed, stored, termsOf, today, now, staffId } = input
   const due = computed.filter((row) => row.rung !== null).map((row) => row.customerId)
   const held = await readHeld(sql, { corpId, customerIds: due, today, nowMs: now.getTime() })
   const gone = differences(computed, stored).gone
-  const rows = await climb(sql, { corpId, today, now, terms, rows: computed, held, gone })
+  const rows = await climb(sql, { corpId, today, now, termsOf, rows: computed, held, gone })
   const { changed } = differences(rows, stored)
   await writeStandings(sql, { corpId, asOf: today, changed, gone })
   await writeChanges(sql, { corpId, at: now, today, changed, stored, staffId })

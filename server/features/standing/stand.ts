@@ -65,7 +65,7 @@ export function standOf(known: Known): StandingRow {
   const gap = gapOf(known, lastVisitOn)
   const ladder = ladderOf({ terms, lastVisitOn, gapDays: gap.gapDays, today })
   const grade = gradeOfHistory(known)
-  const relation = relationOf(relationFacts(history), today)
+  const relation = relationOf(relationFacts(history), today, terms.distance)
   return {
     stage: override?.stage ?? computed.stage,
     ruleStage: computed.stage,

@@ -1,4 +1,7 @@
+import { z } from 'zod'
+import { RELATION_TERMS } from '../../domain/relation.ts'
 import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
+import { readTenants, readUnitOf, termsKey } from '../insights/tenants.ts'
 import { standingTerms, type StandingTerms } from './contract.ts'
 
 export const SETTING = 'standing'
@@ -45,12 +48,49 @@ export const DEFAULT_TERMS: StandingTerms = {
       value: [],
     },
   },
+  distance: {
+    days: { ...RELATION_TERMS.days },
+    steps: {
+      contact: [...RELATION_TERMS.steps.contact],
+      replies: [...RELATION_TERMS.steps.replies],
+      visits: [...RELATION_TERMS.steps.visits],
+      links: [...RELATION_TERMS.steps.links],
+      groups: [...RELATION_TERMS.steps.groups],
+      moments: [...RELATION_TERMS.steps.moments],
+    },
+  },
 }
 
-export async function readTerms(tx: AnyTx, corpId: string): Promise<StandingTerms> {
+export async function readTerms(tx: AnyTx, corpId: string, unitId = ''): Promise<StandingTerms> {
+  const stored = await readStored(tx, corpId, termsKey(unitId, SETTING))
+  if (stored !== null) return parseTerms(stored)
+  return unitId === '' ? DEFAULT_TERMS : readTerms(tx, corpId)
+}
+
+/** What a later version has added counts as the default until somebody says otherwise. */
+export function parseTerms(stored: unknown): StandingTerms {
+  return standingTerms.parse({ ...DEFAULT_TERMS, ...z.looseObject({}).parse(stored) })
+}
+
+async function readStored(tx: AnyTx, corpId: string, key: string): Promise<unknown> {
   const rows = await sqlIn(tx).all<{ valueJson: string }>(
     `SELECT "valueJson" FROM "Setting" WHERE "corpId" = ? AND "key" = ?`,
-    [corpId, SETTING],
+    [corpId, key],
   )
-  return rows[0] ? standingTerms.parse(JSON.parse(rows[0].valueJson)) : DEFAULT_TERMS
+  return rows[0] ? JSON.parse(rows[0].valueJson) : null
+}
+
+/** The terms of each of some customers: of the nearest unit above their advisor that has its own, else the corp's. */
+export async function readTermsOf(
+  tx: AnyTx,
+  { corpId, customerIds }: { corpId: string; customerIds: readonly string[] },
+): Promise<(customerId: string) => StandingTerms> {
+  const sql = sqlIn(tx)
+  const ofCorp = await readTerms(tx, corpId)
+  const units = await readTenants(sql, corpId, SETTING)
+  if (units.size === 0) return () => ofCorp
+  const unitOf = await readUnitOf(sql, { corpId, which: { customerIds }, units })
+  const own = new Map<string, StandingTerms>()
+  for (const unitId of new Set(unitOf.values())) own.set(unitId, await readTerms(tx, corpId, unitId))
+  return (customerId) => own.get(unitOf.get(customerId) ?? '') ?? ofCorp
 }
