@@ -2,12 +2,14 @@ import type {
   Lifecycle,
   StageOverride,
   StandingAnswer,
+  StandingChange,
+  StandingPreview,
   StandingSettings,
   StandingTerms,
 } from '../../server/features/standing/contract.ts'
 import { get, post, put } from './request.ts'
 
-export type { Lifecycle, StageOverride, StandingAnswer, StandingSettings, StandingTerms }
+export type { Lifecycle, StageOverride, StandingAnswer, StandingPreview, StandingSettings, StandingTerms }
 export type Standing = NonNullable<StandingAnswer['standing']>
 
 const of = (customerId: string): string => `/customers/${encodeURIComponent(customerId)}`
@@ -22,7 +24,13 @@ export const restoreStage = (customerId: string): Promise<StandingAnswer> =>
 
 export const readLifecycle = (unitId: string | undefined, signal?: AbortSignal): Promise<Lifecycle> =>
   get('/lifecycle', { query: { unitId }, ...within(signal) })
-export const readStandingSettings = (signal?: AbortSignal): Promise<StandingSettings> =>
-  get('/standing/settings', within(signal))
-export const saveStandingSettings = (terms: StandingTerms): Promise<StandingSettings> =>
-  put('/standing/settings', terms)
+export const readStandingSettings = (unitId: string, signal?: AbortSignal): Promise<StandingSettings> =>
+  get('/standing/settings', { query: { unitId }, ...within(signal) })
+export const saveStandingSettings = (change: StandingChange): Promise<StandingSettings> =>
+  put('/standing/settings', change)
+export const previewStanding = (change: StandingChange): Promise<StandingPreview> =>
+  post('/standing/settings/preview', change)
+export const rollBackStanding = (id: string): Promise<StandingSettings> =>
+  post('/standing/settings/roll-back', { id })
+export const inheritStanding = (unitId: string): Promise<StandingSettings> =>
+  post('/standing/settings/inherit', { unitId })

@@ -23,6 +23,7 @@ export type PageName =
   | 'sync'
   | 'effects'
   | 'intake'
+  | 'measures'
   | 'setup'
 
 /** One page as a value: where it is, who may open it, and where the navigation shows it. */

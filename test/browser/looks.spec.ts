@@ -27,6 +27,7 @@ const PAGES = [
   'staff',
   'sync',
   'effects',
+  'measures',
   'setup',
 ]
 

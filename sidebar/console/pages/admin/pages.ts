@@ -30,6 +30,15 @@ export const adminPages: readonly ConsolePage[] = [
     load: () => import('./intake/IntakePage.vue'),
   },
   {
+    name: 'measures',
+    path: '/measures',
+    roles: ['manager', 'admin'],
+    section: 'company',
+    icon: 'sliders',
+    usesUnit: false,
+    load: () => import('./measures/MeasuresPage.vue'),
+  },
+  {
     name: 'setup',
     path: '/setup',
     roles: ['admin'],
