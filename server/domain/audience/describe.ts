@@ -64,7 +64,13 @@ export function valueWord(
 ): string {
   if (value === NO_VALUE) return words.noValue
   if (field === 'birthdayMonth') return fill(words.month, { month: value })
-  if (field === 'relation' || field === 'gender' || field === 'tier' || field === 'stage' || field === 'churnBand')
+  if (
+    field === 'relation' ||
+    field === 'gender' ||
+    field === 'tier' ||
+    field === 'stage' ||
+    field === 'churnBand'
+  )
     return words[field][value] ?? value
   return nameOf(field, value) ?? (field === 'tag' ? value.replace(/^(rule|name):/, '') : value)
 }

@@ -39,8 +39,7 @@ export function pointsOf({ kind, atMs }: Pick<Sign, 'kind' | 'atMs'>, today: Loc
 /** 0 to 100. Signs of one unit are one: the strongest of them. */
 export function interestOf(signs: readonly Sign[], today: LocalDate): number {
   const byUnit = new Map<string, number>()
-  for (const sign of signs)
-    byUnit.set(sign.unit, Math.max(byUnit.get(sign.unit) ?? 0, pointsOf(sign, today)))
+  for (const sign of signs) byUnit.set(sign.unit, Math.max(byUnit.get(sign.unit) ?? 0, pointsOf(sign, today)))
   const sum = [...byUnit.values()].reduce((all, points) => all + points, 0)
   return Math.min(MOST_INTEREST, sum)
 }

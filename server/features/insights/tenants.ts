@@ -12,11 +12,7 @@ export function termsKey(unitId: string, key = TERMS_KEY): string {
 }
 
 /** Units with settings of their own. Almost always there are none, and then nobody needs to be asked where they belong. */
-export async function readTenants(
-  sql: Sql | SqlTx,
-  corpId: string,
-  key = TERMS_KEY,
-): Promise<Set<string>> {
+export async function readTenants(sql: Sql | SqlTx, corpId: string, key = TERMS_KEY): Promise<Set<string>> {
   const ofUnit = `${key}:`
   const rows = await sql.all<{ key: string }>(
     `SELECT "key" FROM "Setting" WHERE "corpId" = ? AND SUBSTR("key", 1, ${ofUnit.length}) = ?`,

@@ -76,7 +76,10 @@ async function drawSample(
           params: [unitId, corpId],
         }
   const from = `"Customer" cu WHERE cu."corpId" = ? AND cu."mergedInto" IS NULL AND ${inUnit.sql}`
-  const [all] = await sql.all<{ n: number }>(`SELECT COUNT(*) AS "n" FROM ${from}`, [corpId, ...inUnit.params])
+  const [all] = await sql.all<{ n: number }>(`SELECT COUNT(*) AS "n" FROM ${from}`, [
+    corpId,
+    ...inUnit.params,
+  ])
   const rows = await sql.all<{ id: string }>(
     `SELECT cu."id" FROM ${from} ORDER BY SUBSTR(cu."id", LENGTH(cu."id") - ${LOT_SIGNS - 1}), cu."id" LIMIT ${SAMPLE}`,
     [corpId, ...inUnit.params],

@@ -24,7 +24,11 @@ describe('a condition in words', () => {
     [tiers, '分层 是 重要价值、重要发展', 'Tier is Top value, Top to grow'],
     [{ not: { is: 'choice', field: 'unit', values: ['U1'] } }, '门店 不是 浦东店', 'Store is not 浦东店'],
     [{ is: 'choice', field: 'model', values: [''] }, '车型 是 没有', 'Model is none'],
-    [{ is: 'choice', field: 'birthdayMonth', values: ['5'] }, '生日月份 是 5 月', 'Birthday month is month 5'],
+    [
+      { is: 'choice', field: 'birthdayMonth', values: ['5'] },
+      '生日月份 是 5 月',
+      'Birthday month is month 5',
+    ],
     [{ is: 'choice', field: 'churnBand', values: ['high'] }, '流失风险 是 高', 'Churn risk is high'],
     [{ is: 'range', field: 'vehicleAgeMonths', min: 36 }, '车龄（月） ≥ 36', 'Vehicle age (months) ≥ 36'],
     [many, '近 240 天 服务订单 金额合计 ≥ 5,000', 'in the last 240 days service order total amount ≥ 5,000'],

@@ -93,7 +93,10 @@ onBothDatabases('audiences', (service) => {
       const score = { chance, reasonsJson: '[]', modelVersion: 'R', asOf: '2026-03-17' }
       await database.db.responseScore.create({ data: { corpId, customerId, ...score } })
       const open = { visitDays: 2, churnJson: '[]', asOf: '2026-03-17', updatedAt: clock.now() }
-      const window = { replacementFrom: `2026-0${n + 1}-01`, replacementTo: n === 0 ? '2026-02-01' : '2027-01-01' }
+      const window = {
+        replacementFrom: `2026-0${n + 1}-01`,
+        replacementTo: n === 0 ? '2026-02-01' : '2027-01-01',
+      }
       await database.db.prediction.create({ data: { corpId, customerId, ...open, ...window } })
     }
     const best = await rows(admin, { condition: everyone, sort: 'response', top: 2 })

@@ -219,7 +219,16 @@ export async function fillCompany(
             },
           ],
         )
-      const figures = ['corpId', 'customerId', 'asOf', 'visitDays', 'churn', 'churnBand', 'churnJson', 'clvFen'] as const
+      const figures = [
+        'corpId',
+        'customerId',
+        'asOf',
+        'visitDays',
+        'churn',
+        'churnBand',
+        'churnJson',
+        'clvFen',
+      ] as const
       const spans = ['nextVisitFrom', 'nextVisitTo', 'replacementFrom', 'replacementTo', 'updatedAt'] as const
       if (one.prediction !== null) {
         const { nextVisit, replacement, ...known } = one.prediction
@@ -231,7 +240,15 @@ export async function fillCompany(
           [...figures, ...spans],
           [
             {
-              ...{ ...known, corpId: CORP, customerId, asOf: TODAY, visitDays: 1, churnJson: '[]', updatedAt: at },
+              ...{
+                ...known,
+                corpId: CORP,
+                customerId,
+                asOf: TODAY,
+                visitDays: 1,
+                churnJson: '[]',
+                updatedAt: at,
+              },
               ...{ nextVisitFrom, nextVisitTo, replacementFrom, replacementTo },
             },
           ],

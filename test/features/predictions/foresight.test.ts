@@ -128,7 +128,9 @@ onBothDatabases('What is foreseen', (service) => {
     expect((await standing())?.overdue).toMatchObject({ gapDays: nextVisit.gapDays, source: 'forecast' })
     const { terms } = standingSettings.parse((await admin.get('/api/v1/standing/settings')).json())
     const steps = { ...terms.grade.steps, value: [{ from: 1, points: 20 }] }
-    await admin.send('PUT', '/api/v1/standing/settings', { terms: { ...terms, grade: { ...terms.grade, steps } } })
+    await admin.send('PUT', '/api/v1/standing/settings', {
+      terms: { ...terms, grade: { ...terms.grade, steps } },
+    })
     await deps.jobs.drain()
     const part = { part: 'value', points: 20, most: 20, value: value.clvFen }
     expect((await standing())?.grade?.parts).toContainEqual(part)

@@ -9,7 +9,17 @@ import {
 import type { SqlParam } from '../../../platform/db/index.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
 import { agesWithin, hundredfold } from './range-sql.ts'
-import { exists, holdsText, isAmong, joined, negated, rowsOf, rowsOfContacts, type Frame, type Rows } from './sql-parts.ts'
+import {
+  exists,
+  holdsText,
+  isAmong,
+  joined,
+  negated,
+  rowsOf,
+  rowsOfContacts,
+  type Frame,
+  type Rows,
+} from './sql-parts.ts'
 
 /** A table of dated facts: what the condition language calls its kinds, and its columns. */
 interface FactTable {

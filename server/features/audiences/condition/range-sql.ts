@@ -39,9 +39,15 @@ export function rangeSql(frame: Frame, { field, ...bounds }: { field: RangeField
     case 'clvYuan':
       return exists(rowsOf('Prediction', 'p'), known('p."clvFen"', hundredfold(bounds)))
     case 'nextVisitInDays':
-      return exists(rowsOf('Prediction', 'p'), overlapping(frame, ['p."nextVisitFrom"', 'p."nextVisitTo"'], bounds))
+      return exists(
+        rowsOf('Prediction', 'p'),
+        overlapping(frame, ['p."nextVisitFrom"', 'p."nextVisitTo"'], bounds),
+      )
     case 'replacementInDays':
-      return exists(rowsOf('Prediction', 'p'), overlapping(frame, ['p."replacementFrom"', 'p."replacementTo"'], bounds))
+      return exists(
+        rowsOf('Prediction', 'p'),
+        overlapping(frame, ['p."replacementFrom"', 'p."replacementTo"'], bounds),
+      )
     case 'responsePercent':
       return exists(rowsOf('ResponseScore', 'q'), within('q."chance"', hundredth(bounds)))
     case 'vehicleAgeMonths':
