@@ -12,6 +12,7 @@ export const schedule = [
   { task: 'response.train', cron: '20 3 * * *' },
   { task: 'predictions.daily', cron: '40 0 * * *' },
   { task: 'predictions.fit', cron: '30 1 1 * *' },
+  { task: 'identity.propose', cron: '30 2 * * *' },
   { task: 'actions.daily', cron: '45 0 * * *' },
   { task: 'tag-rules.daily', cron: '15 1 * * *' },
   { task: 'takeover.sweep', cron: '5-55/10 * * * *' },

@@ -10,6 +10,8 @@ import type { AnyTx } from '../../platform/db/prisma-sql.ts'
  */
 export interface TimelineFact {
   customerId: string
+  /** The record it came by, when that has been merged into customerId: a split gives it back. */
+  originId?: string | null
   at: Date
   kind: string
   key: string
@@ -29,6 +31,7 @@ const COLUMNS = [
   'corpId',
   'id',
   'customerId',
+  'originId',
   'at',
   'kind',
   'key',
@@ -54,6 +57,7 @@ export async function recordEvents(
     rows: facts.map(({ detail, text, ...fact }) => ({
       ...fact,
       corpId,
+      originId: fact.originId ?? null,
       id: newId(fact.at.getTime()),
       source: fact.source ?? 'liuke',
       search: text ? text.toLowerCase() : null,

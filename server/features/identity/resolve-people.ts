@@ -13,6 +13,16 @@ import { keepRefused, type RefusedValue } from './refused-keys.ts'
 export interface IncomingPerson {
   keys: Partial<Record<KeyKind, string | null>>
   name?: string | null
+  /** Nobody has their keys: they become a customer of their own (a member, a lead), if at least one strong key is good. */
+  mayCreate?: boolean
+  /** What is told is of the person and not of the car: the keys of a car count only where there is no other. */
+  isOfPerson?: boolean
+}
+
+/** Who somebody is, and their good keys by which they may be found later. */
+export interface Resolution {
+  person: ResolvedPerson | null
+  keys: { kind: KeyKind; hash: string }[]
 }
 
 export interface ResolvedPerson {
@@ -28,8 +38,6 @@ interface Wanted {
   /** Which system says so, as ProfileValue.source. */
   source: string
   people: readonly IncomingPerson[]
-  /** A person whom no key finds becomes a customer of their own (a member, a lead), if at least one strong key is good. */
-  createMissing: boolean
 }
 
 /** Strongest first. A car's keys find its present owner when the person is not named; they never join people. */
@@ -48,20 +56,16 @@ interface CleanPerson {
  * Who the people of a batch are, in their order; null: unknown. Their other keys are learned, and when two of them belong
  * to different records, the identity feature judges whether these are one person. Bad values are kept aside.
  */
-export async function resolvePeople(
-  tx: AnyTx,
-  deps: Deps,
-  wanted: Wanted,
-): Promise<(ResolvedPerson | null)[]> {
+export async function resolvePeople(tx: AnyTx, deps: Deps, wanted: Wanted): Promise<Resolution[]> {
   const { corpId, source } = wanted
   const people = wanted.people.map((person) => cleanPerson(deps, person))
   const owners = await readOwners(tx, corpId, people)
   const born = new Map<string, CleanPerson>()
-  const found = people.map((person) => {
+  const found = people.map((person, n): ResolvedPerson | null => {
     const known = findOwner(person, owners)
     if (known) return known
     const [first] = strongHashes(person)
-    if (!wanted.createMissing || first === undefined) return null
+    if (wanted.people[n]?.mayCreate !== true || first === undefined) return null
     const id = newId(deps.clock.nowMs())
     born.set(id, person)
     // The next of the batch with one of these keys is the same person.
@@ -75,10 +79,13 @@ export async function resolvePeople(
     refused.map((one) => ({ ...one, source, customerId: found[n]?.customerId ?? null })),
   )
   if (values.length > 0) await keepRefused(tx, deps, { corpId, values })
-  return found
+  return people.map(({ hashes }, n) => ({
+    person: found[n] ?? null,
+    keys: [...hashes].map(([kind, hash]) => ({ kind, hash })),
+  }))
 }
 
-function cleanPerson({ sealer }: Deps, { keys, name }: IncomingPerson): CleanPerson {
+function cleanPerson({ sealer }: Deps, { keys, name, isOfPerson = false }: IncomingPerson): CleanPerson {
   const person: CleanPerson = {
     name: name ? cleanName(name) : null,
     phone: null,
@@ -98,6 +105,7 @@ function cleanPerson({ sealer }: Deps, { keys, name }: IncomingPerson): CleanPer
     if (kind === 'phone') person.phone = clean.value
     if (kind === 'member_no') person.memberNo = clean.value
   }
+  if (isOfPerson && strongHashes(person).length > 0) for (const kind of OF_CARS) person.hashes.delete(kind)
   return person
 }
 
@@ -118,16 +126,19 @@ function findOwner(person: CleanPerson, owners: ReadonlyMap<string, Owner>): Res
   return null
 }
 
+/** Of a car the present owner counts, and stands last; a plate that only orders know finds whoever came with it. */
 async function readOwners(
   tx: AnyTx,
   corpId: string,
   people: readonly CleanPerson[],
 ): Promise<Map<string, Owner>> {
-  const hashes = JSON.stringify([...new Set(people.flatMap((person) => [...person.hashes.values()]))])
+  const all = new Set(people.flatMap((person) => [...person.hashes.values()]))
+  if (all.size === 0) return new Map()
+  const hashes = JSON.stringify([...all])
   const sql = sqlIn(tx)
   const rows = await sql.all<{ kind: string; valueHash: string } & Owner>(
-    `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity"
-     WHERE "corpId" = ? AND "kind" <> 'plate' AND ${inTextList(sql.dialect, '"valueHash"')}
+    `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity" WHERE "corpId" = ?
+     AND "kind" IN ('unionid', 'external_userid', 'phone', 'member_no', 'vin', 'plate') AND ${inTextList(sql.dialect, '"valueHash"')}
      UNION ALL SELECT 'vin', "vinHash", "customerId", NULL FROM "Vehicle"
      WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"vinHash"')}
      UNION ALL SELECT 'plate', "plateHash", "customerId", NULL FROM "Vehicle"

@@ -2,6 +2,7 @@ import { inTextList } from '../../platform/db/json-sql.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { recordEvents, type TimelineFact } from '../customers/record-events.ts'
 import type { Deps } from '../deps.ts'
+import type { ResolvedPerson } from '../identity/resolve-people.ts'
 import { writeTakenOrders } from './apply-orders.ts'
 import { applyRecords } from './apply-records.ts'
 import type { Item } from './read-item.ts'
@@ -10,7 +11,7 @@ import { eventKeyOf, toTimeline } from './to-fact.ts'
 /** A stored fact on its way to where it counts. */
 export interface AppliedFact {
   item: Item
-  customerId: string | null
+  person: ResolvedPerson | null
   /** Whose it was before. */
   formerId: string | null
   /** The line it had on the timeline. */
@@ -31,9 +32,9 @@ export async function applyFacts(tx: SqlTx, deps: Deps, { corpId, source, facts 
     orders: facts.filter(({ item }) => item.kind === 'order').map(({ item }) => item),
   })
   const touched = new Set<string>()
-  for (const { customerId, formerId, item } of facts) {
+  for (const { person, formerId, item } of facts) {
     if (item.kind === 'order') continue
-    if (customerId !== null) touched.add(customerId)
+    if (person !== null) touched.add(person.customerId)
     if (formerId !== null) touched.add(formerId)
   }
   await applyRecords(tx, deps, { corpId, source, facts })
@@ -51,17 +52,19 @@ async function writeTimeline(tx: SqlTx, { corpId, source, facts }: Applied): Pro
     ])
   await recordEvents(tx, {
     corpId,
-    facts: facts.flatMap(({ item, customerId }) => eventOf(source, item, customerId) ?? []),
+    facts: facts.flatMap(({ item, person }) => eventOf(source, item, person) ?? []),
   })
 }
 
-function eventOf(source: string, item: Item, customerId: string | null): TimelineFact | null {
+function eventOf(source: string, item: Item, person: ResolvedPerson | null): TimelineFact | null {
+  if (person === null) return null
+  const { customerId, originId } = person
   const parts = toTimeline(item)
   const key = eventKeyOf(source, item, customerId)
-  if (parts === null || key === null || customerId === null) return null
+  if (parts === null || key === null) return null
   const { title, state, text } = parts
   return {
-    ...{ customerId, source, at: item.at, kind: parts.kind, key },
+    ...{ customerId, originId, source, at: item.at, kind: parts.kind, key },
     subject: parts.subject ?? null,
     amount: parts.amount ?? null,
     storeName: parts.storeName ?? null,

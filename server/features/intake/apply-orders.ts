@@ -1,3 +1,4 @@
+import { cleanKey, type KeyKind } from '../../domain/identity/clean-key.ts'
 import { localDateOf } from '../../domain/time.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { Deps } from '../deps.ts'
@@ -5,7 +6,7 @@ import type { OrderDraft } from '../orders/parse-order.ts'
 import { digestOrder } from '../orders/prepare-order.ts'
 import { readStored, writeOrders } from '../orders/write-chunk.ts'
 import type { DataOf } from './contract.ts'
-import { keysOf, type KeyKind } from './person-keys.ts'
+import { incomingOf } from './person-keys.ts'
 import type { Item } from './read-item.ts'
 
 /** Orders go through the writer of the file import: one order number is one order, whichever way it came. */
@@ -16,7 +17,7 @@ export async function writeTakenOrders(
 ): Promise<void> {
   if (orders.length === 0) return
   const prepared = orders.map((item) => {
-    const order = draftOf(deps, item)
+    const order = draftOf(item)
     return { order, digest: digestOrder(deps.sealer, order) }
   })
   const stored = await readStored(deps, corpId, prepared)
@@ -29,10 +30,13 @@ export async function writeTakenOrders(
   })
 }
 
-function draftOf({ sealer }: Deps, { id, at, person, data }: Item): OrderDraft {
+function draftOf({ id, at, person, data }: Item): OrderDraft {
   const order = data as DataOf<'order'> // checked by its schema
-  const keys = new Map(keysOf(sealer, person).map((key): [KeyKind, string] => [key.kind, key.value]))
-  const orNull = (kind: KeyKind): string | null => keys.get(kind) ?? null
+  const { keys } = incomingOf(person)
+  const orNull = (kind: KeyKind): string | null => {
+    const clean = keys[kind] == null ? null : cleanKey(kind, keys[kind])
+    return clean !== null && 'value' in clean ? clean.value : null
+  }
   return {
     orderNo: id,
     kind: order.type,

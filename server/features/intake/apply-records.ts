@@ -1,16 +1,15 @@
-import { inTextList } from '../../platform/db/json-sql.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { tellStock } from '../combos/tell-stock.ts'
 import type { Deps } from '../deps.ts'
 import { recordProfiles } from '../identity/record-profiles.ts'
 import { recordVehicles, type VehicleFact } from '../identity/record-vehicles.ts'
+import type { ResolvedPerson } from '../identity/resolve-people.ts'
 import type { DataOf, KnownKind } from './contract.ts'
-import { isPersonal, keysOf } from './person-keys.ts'
 import type { Item } from './read-item.ts'
 
 interface Told {
   item: Item
-  customerId: string | null
+  person: ResolvedPerson | null
 }
 
 interface Records {
@@ -21,33 +20,22 @@ interface Records {
 
 /** Cars, portraits and stock are kept in tables of their own; the features that own them write what was told. */
 export async function applyRecords(tx: SqlTx, deps: Deps, { corpId, source, facts }: Records): Promise<void> {
-  const told = facts.filter(({ item }) => item.kind === 'vehicle' || item.kind === 'profile')
-  const origins = await readOrigins(tx, deps, { corpId, facts: told })
   await recordProfiles(tx, deps, {
     corpId,
-    facts: told.flatMap(({ item, customerId }) =>
-      item.kind !== 'profile' || customerId === null
+    facts: facts.flatMap(({ item, person }) =>
+      item.kind !== 'profile' || person === null
         ? []
         : Object.entries(dataOf(item, 'profile').fields).map(([field, value]) => ({
-            ...{ customerId, originId: origins.get(item) ?? null },
+            ...{ customerId: person.customerId, originId: person.originId },
             ...{ field, value, source, at: item.at },
           })),
     ),
   })
   await recordVehicles(tx, deps, {
     corpId,
-    facts: told.flatMap(({ item, customerId }) => {
-      if (item.kind !== 'vehicle') return []
-      // Whom only the car named is no owner that the source told.
-      const isNamed = customerId !== null && keysOf(deps.sealer, item.person).some(isPersonal)
-      return [
-        {
-          ...carOf(item),
-          owner: isNamed ? { customerId, originId: origins.get(item) ?? null } : null,
-          ...{ source, at: item.at },
-        },
-      ]
-    }),
+    facts: facts.flatMap(({ item, person }) =>
+      item.kind === 'vehicle' ? [{ ...carOf(item), owner: ownerOf(person), ...{ source, at: item.at } }] : [],
+    ),
   })
   await tellStock(tx, {
     corpId,
@@ -59,11 +47,17 @@ export async function applyRecords(tx: SqlTx, deps: Deps, { corpId, source, fact
 }
 
 /** The item passed the schema of its kind. */
-function dataOf<K extends KnownKind>(item: Item, _kind: K): DataOf<K> {
+export function dataOf<K extends KnownKind>(item: Item, _kind: K): DataOf<K> {
   return item.data as DataOf<K>
 }
 
-function carOf(item: Item): Omit<VehicleFact, 'owner' | 'source' | 'at'> {
+/** Whom only the car named is no owner that the source told. */
+function ownerOf(person: ResolvedPerson | null): VehicleFact['owner'] {
+  if (person === null || person.by === 'vin' || person.by === 'plate') return null
+  return { customerId: person.customerId, originId: person.originId }
+}
+
+export function carOf(item: Item): Omit<VehicleFact, 'owner' | 'source' | 'at'> {
   const told = dataOf(item, 'vehicle')
   return {
     vin: item.person.vin ?? null,
@@ -78,28 +72,4 @@ function carOf(item: Item): Omit<VehicleFact, 'owner' | 'source' | 'at'> {
     odometerKm: told.odometerKm ?? null,
     readOn: told.readOn ?? null,
   }
-}
-
-/** Items whose person was found by a key of a record that has been merged: a split gives them back to it. */
-async function readOrigins(
-  tx: SqlTx,
-  { sealer }: Deps,
-  { corpId, facts }: { corpId: string; facts: readonly Told[] },
-): Promise<Map<Item, string>> {
-  const keys = new Map(facts.map(({ item }) => [item, keysOf(sealer, item.person).filter(isPersonal)]))
-  const hashes = [...new Set([...keys.values()].flat().map((key) => key.hash))]
-  if (hashes.length === 0) return new Map()
-  const rows = await tx.all<{ valueHash: string; originId: string | null }>(
-    `SELECT "valueHash", "originId" FROM "Identity" WHERE "corpId" = ?
-     AND "kind" IN ('unionid', 'external_userid', 'phone', 'member_no') AND ${inTextList(tx.dialect, '"valueHash"')}`,
-    [corpId, JSON.stringify(hashes)],
-  )
-  const originOf = new Map(rows.map((row) => [row.valueHash, row.originId]))
-  return new Map(
-    [...keys].flatMap(([item, own]): [Item, string][] => {
-      const found = own.find((key) => originOf.has(key.hash))
-      const originId = found && originOf.get(found.hash)
-      return originId ? [[item, originId]] : []
-    }),
-  )
 }

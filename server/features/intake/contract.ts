@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cleanKey, type Refusal } from '../../domain/identity/clean-key.ts'
 import { factKindPattern } from '../../domain/fact-kinds.ts'
 
 const text = (max: number) => z.string().trim().min(1).max(max)
@@ -116,6 +117,12 @@ export function isKnownKind(kind: string): kind is KnownKind {
   return Object.hasOwn(intakeKinds, kind)
 }
 
+const VIN_PROBLEMS: Partial<Record<Refusal, string>> = {
+  'not-a-vin': 'is no VIN: 17 letters and digits without I, O and Q',
+  'check-digit': 'has a wrong check digit (the ninth sign): there is a typing mistake in it',
+  fake: 'is no VIN of a car',
+}
+
 /** Keys of a person or a car, as the source writes them. */
 export const intakePerson = z
   .strictObject({
@@ -124,7 +131,12 @@ export const intakePerson = z
     externalUserid: text(64),
     memberNo: text(64),
     plate: text(20),
-    vin: text(20),
+    // A car is known by its VIN for ever: one with a typing mistake would be another car.
+    vin: text(20).superRefine((vin, context) => {
+      const clean = cleanKey('vin', vin)
+      if ('refused' in clean)
+        context.addIssue({ code: 'custom', message: VIN_PROBLEMS[clean.refused] ?? clean.refused })
+    }),
     name: text(60),
   })
   .partial()

@@ -1,23 +1,15 @@
-import { z } from 'zod'
 import { groupBy } from '../../domain/group-by.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import type { Deps } from '../deps.ts'
+import { type ResolvedPerson, resolvePeople } from '../identity/resolve-people.ts'
 import { applyFacts, type AppliedFact } from './apply-facts.ts'
-import { intakePerson } from './contract.ts'
-import type { Item } from './read-item.ts'
+import { openItem } from './open-item.ts'
+import { incomingOf, isOfPerson } from './person-keys.ts'
 import { eventKeyOf } from './to-fact.ts'
 
 const CHUNK = 500
-
-const storedItem = z.object({
-  kind: z.string(),
-  id: z.string(),
-  at: z.coerce.date(),
-  person: intakePerson,
-  data: z.record(z.string(), z.unknown()),
-})
 
 interface Waiting {
   source: string
@@ -56,18 +48,21 @@ async function linkSome(
     [corpId, ids, corpId, ids, corpId, ids, corpId],
   )
   for (const [source, rows] of groupBy(waiting, (row) => row.source)) {
+    const items = rows.map((row) => openItem(deps, row.bodySealed))
+    // Resolved as a whole: which key finds them says whose record it was before a merge.
+    const found = await resolvePeople(tx, deps, {
+      corpId,
+      source,
+      people: items.map((item) => ({ ...incomingOf(item.person), isOfPerson: isOfPerson(item) })),
+    })
     const facts: AppliedFact[] = []
-    for (const { kind, factId, bodySealed, customerId } of rows) {
-      const item: Item = storedItem.parse(JSON.parse(deps.sealer.open(bodySealed)))
-      facts.push({ item, customerId, formerId: null, formerKey: null })
-      await claim(tx, {
-        corpId,
-        source,
-        kind,
-        factId,
-        customerId,
-        eventKey: eventKeyOf(source, item, customerId),
-      })
+    for (const [n, { kind, factId, customerId }] of rows.entries()) {
+      const item = items[n]
+      if (!item) continue
+      const person = found[n]?.person ?? { customerId, originId: null, by: null }
+      facts.push({ item, person, formerId: null, formerKey: null })
+      const eventKey = eventKeyOf(source, item, person.customerId)
+      await claim(tx, { ...{ corpId, source, kind, factId }, person, eventKey })
     }
     // Orders find their customers by themselves.
     await applyFacts(tx, deps, { corpId, source, facts: facts.filter(({ item }) => item.kind !== 'order') })
@@ -82,14 +77,15 @@ async function claim(
     source: string
     kind: string
     factId: string
-    customerId: string
+    person: ResolvedPerson
     eventKey: string | null
   },
 ): Promise<void> {
   const { corpId, source, kind, factId } = fact
   await tx.run(
-    `UPDATE "IntakeFact" SET "customerId" = ?, "eventKey" = ? WHERE "corpId" = ? AND "source" = ? AND "kind" = ? AND "factId" = ?`,
-    [fact.customerId, fact.eventKey, corpId, source, kind, factId],
+    `UPDATE "IntakeFact" SET "customerId" = ?, "originId" = ?, "eventKey" = ?
+     WHERE "corpId" = ? AND "source" = ? AND "kind" = ? AND "factId" = ?`,
+    [fact.person.customerId, fact.person.originId, fact.eventKey, corpId, source, kind, factId],
   )
   await tx.run(
     `DELETE FROM "IntakeFactKey" WHERE "corpId" = ? AND "source" = ? AND "kind" = ? AND "factId" = ?`,

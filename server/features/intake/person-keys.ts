@@ -1,40 +1,17 @@
-import {
-  narrow,
-  normaliseMemberNo,
-  normalisePhone,
-  normalisePlate,
-  normaliseVin,
-} from '../../domain/identity-values.ts'
-import type { Sealer } from '../../platform/seal.ts'
+import type { KeyKind } from '../../domain/identity/clean-key.ts'
+import type { IncomingPerson } from '../identity/resolve-people.ts'
 import type { IntakePerson } from './contract.ts'
 
-export type KeyKind = 'unionid' | 'external_userid' | 'phone' | 'member_no' | 'vin' | 'plate'
-
-const FIELDS: readonly [KeyKind, Exclude<keyof IntakePerson, 'name'>, (text: string) => string | null][] = [
-  ['unionid', 'unionid', narrow],
-  ['external_userid', 'externalUserid', narrow],
-  ['phone', 'phone', normalisePhone],
-  ['member_no', 'memberNo', normaliseMemberNo],
-  ['vin', 'vin', normaliseVin],
-  ['plate', 'plate', normalisePlate],
-]
-
-export interface PersonKey {
-  kind: KeyKind
-  value: string
-  hash: string
+/** A person of an item, as the identity feature resolves people. */
+export function incomingOf(person: IntakePerson): Pick<IncomingPerson, 'keys' | 'name'> {
+  const { name, externalUserid, memberNo, ...rest } = person
+  const keys: Partial<Record<KeyKind, string | null>> = { ...rest }
+  if (externalUserid !== undefined) keys.external_userid = externalUserid
+  if (memberNo !== undefined) keys.member_no = memberNo
+  return { keys, name: name ?? null }
 }
 
-/** A car's plate may name a friend who drives it: it finds people, and proves nothing about them. */
-export function isPersonal(key: PersonKey): key is PersonKey & { kind: Exclude<KeyKind, 'vin' | 'plate'> } {
-  return key.kind !== 'plate' && key.kind !== 'vin'
-}
-
-/** The good keys of a person, strongest first, each with its hash. */
-export function keysOf(sealer: Sealer, person: IntakePerson): PersonKey[] {
-  return FIELDS.flatMap(([kind, field, level]) => {
-    const text = person[field]
-    const value = text === undefined ? null : level(text)
-    return value ? [{ kind, value, hash: sealer.lookupHash(kind, value) }] : []
-  })
+/** Who has bought a car, and who somebody is: the car's former owner must not stand in for who is named. */
+export function isOfPerson({ kind }: { kind: string }): boolean {
+  return kind === 'vehicle' || kind === 'profile'
 }

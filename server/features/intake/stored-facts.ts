@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { groupBy } from '../../domain/group-by.ts'
 import { eventKeyOf } from './to-fact.ts'
 import { canonicalText, type Item } from './read-item.ts'
-import type { NamedPerson } from './resolve-people.ts'
+import type { Resolution } from '../identity/resolve-people.ts'
 
 export interface StoredFact {
   kind: string
@@ -52,14 +52,15 @@ export async function storeFacts(
     source,
     fresh,
     people,
-  }: { corpId: string; source: string; fresh: readonly Fresh[]; people: readonly NamedPerson[] },
+  }: { corpId: string; source: string; fresh: readonly Fresh[]; people: readonly Resolution[] },
 ): Promise<void> {
   const now = deps.clock.now()
   const rows = fresh.map(({ item, digest, stored }, n) => ({
     ...{ corpId, source, kind: item.kind, factId: item.id, at: item.at, digest },
-    customerId: people[n]?.customerId ?? null,
+    customerId: people[n]?.person?.customerId ?? null,
+    originId: people[n]?.person?.originId ?? null,
     version: (stored?.version ?? 0) + 1,
-    eventKey: eventKeyOf(source, item, people[n]?.customerId ?? null),
+    eventKey: eventKeyOf(source, item, people[n]?.person?.customerId ?? null),
     bodySealed: deps.sealer.seal(JSON.stringify(item)),
     recordedAt: now,
     updatedAt: now,
@@ -67,11 +68,11 @@ export async function storeFacts(
   await bulkUpsert(tx, {
     table: 'IntakeFact',
     columns: [
-      ...(['corpId', 'source', 'kind', 'factId', 'at', 'customerId', 'digest'] as const),
+      ...(['corpId', 'source', 'kind', 'factId', 'at', 'customerId', 'originId', 'digest'] as const),
       ...(['version', 'eventKey', 'bodySealed', 'recordedAt', 'updatedAt'] as const),
     ],
     key: ['corpId', 'source', 'kind', 'factId'],
-    update: ['at', 'customerId', 'digest', 'version', 'eventKey', 'bodySealed', 'updatedAt'],
+    update: ['at', 'customerId', 'originId', 'digest', 'version', 'eventKey', 'bodySealed', 'updatedAt'],
     rows,
   })
   await bulkUpsert(tx, {
@@ -100,7 +101,7 @@ async function keepWaiting(
     source,
     fresh,
     people,
-  }: { corpId: string; source: string; fresh: readonly Fresh[]; people: readonly NamedPerson[] },
+  }: { corpId: string; source: string; fresh: readonly Fresh[]; people: readonly Resolution[] },
 ): Promise<void> {
   const again = fresh.filter(({ stored }) => stored && stored.customerId === null).map(({ item }) => item)
   for (const [kind, items] of groupBy(again, (item) => item.kind))
@@ -115,7 +116,7 @@ async function keepWaiting(
     key: ['corpId', 'valueHash', 'source', 'kind', 'factId'],
     update: 'none',
     rows: fresh.flatMap(({ item }, n) =>
-      people[n]?.customerId === null
+      people[n]?.person === null
         ? people[n].keys.map((key) => ({
             corpId,
             valueHash: key.hash,

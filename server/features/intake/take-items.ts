@@ -1,18 +1,17 @@
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { Deps } from '../deps.ts'
+import { resolvePeople } from '../identity/resolve-people.ts'
 import { applyFacts } from './apply-facts.ts'
 import type { KnownSource } from './authenticate.ts'
 import type { IntakeAnswer, IntakeResult } from './contract.ts'
 import { countItems, keepRefusals } from './keep-counts.ts'
 import { readItem, type Item, type ReadItem } from './read-item.ts'
-import { resolvePeople } from './resolve-people.ts'
+import { forgetEarlier } from './forget-earlier.ts'
+import { incomingOf, isOfPerson } from './person-keys.ts'
 import { digestItem, factName, readStored, storeFacts, type Fresh } from './stored-facts.ts'
 
 /** Kinds that make a member of a person nobody knows, if they come with a member number or a phone. */
 const JOINING: ReadonlySet<string> = new Set(['payment', 'profile'])
-
-/** Who has bought a car, and who somebody is: the car's former owner must not stand in for who is named. */
-const OF_PERSON: ReadonlySet<string> = new Set(['vehicle', 'profile'])
 
 /**
  * Takes the items of one source in one transaction: an item is there whole, with all that hangs on it, or not at all.
@@ -74,15 +73,16 @@ async function write(
   { corpId, source, fresh }: { corpId: string; source: string; fresh: readonly Fresh[] },
 ): Promise<void> {
   const asked = fresh.map(({ item }) => ({
-    person: item.person,
+    ...incomingOf(item.person),
     mayCreate: mayCreate(item),
-    isOfPerson: OF_PERSON.has(item.kind),
+    isOfPerson: isOfPerson(item),
   }))
-  const people = await resolvePeople(tx, deps, { corpId, source, asked })
+  const people = await resolvePeople(tx, deps, { corpId, source, people: asked })
+  await forgetEarlier(tx, deps, { corpId, source, fresh })
   await storeFacts(tx, deps, { corpId, source, fresh, people })
   const facts = fresh.map(({ item, stored }, n) => ({
     item,
-    customerId: people[n]?.customerId ?? null,
+    person: people[n]?.person ?? null,
     formerId: stored?.customerId ?? null,
     formerKey: stored?.eventKey ?? null,
   }))

@@ -16,6 +16,8 @@ export const ERASED_NAME = '已删除的客户'
 /** In this order: rows that lead to others come last. */
 export const erased: readonly Erased[] = [
   { table: 'Note', where: OWN, blank: null },
+  // Words people gave them, and reasons with titles of what they bought; rules give theirs again from what is left.
+  { table: 'CustomerTag', where: OWN, blank: null },
   { table: 'Identity', where: OWN, blank: null },
   { table: 'TimelineEvent', where: OWN, blank: `"detailJson" = '{}', "search" = NULL` },
   { table: 'LinkOpen', where: OWN, blank: `"visitor" = ''` },
@@ -37,6 +39,11 @@ export const erased: readonly Erased[] = [
   { table: 'ProfileValue', where: OWN, blank: null },
   { table: 'RefusedKey', where: OWN, blank: null },
   { table: 'IdentityClash', where: OWN, blank: null },
+  ...['aId', 'bId'].map((side) => ({
+    table: 'MatchReview',
+    where: `"${side}" = ?`,
+    blank: `"evidenceJson" = '{"keys":[],"reason":null,"parts":[]}'`,
+  })),
   {
     table: 'CustomerMerge',
     where: '"intoId" = ?',
@@ -69,4 +76,26 @@ export const erased: readonly Erased[] = [
 function ofFacts(table: string): string {
   return `EXISTS (SELECT 1 FROM "IntakeFact" f WHERE f."corpId" = "${table}"."corpId" AND f."source" = "${table}"."source"
     AND f."kind" = "${table}"."kind" AND f."factId" = "${table}"."factId" AND f."customerId" = ?)`
+}
+
+/** Tables with a customerId that stay as they are, and why nobody is found by them. */
+export const kept: Readonly<Record<string, string>> = {
+  Rfm: 'counts, sums and days of orders that name nobody',
+  Standing: 'computed from days',
+  StageChange: 'a stage and a day',
+  Prediction: 'computed from days and sums',
+  ComboOffer: 'items for a customer without a name',
+  ResponseScore: 'a chance',
+  Action: 'computed from days; reasons are days and models',
+  ActionList: 'computed from days',
+  ActionOutcome: 'which proposal, and what was done with it',
+  ActionResult: 'whether an answer came',
+  ActionSnooze: 'until when a proposal rests',
+  ShownList: 'which proposals stood there',
+  Consent: 'who said no must never be written to again',
+  AccessEntry: 'who looked at whom is the record of the company',
+  Takeover: 'who served them before',
+  HandoverRow: 'who served them before',
+  VehicleOwner: 'days of a car whose plate and VIN are gone',
+  PostTarget: 'whether a message was delivered',
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rootOf } from '../../../server/features/customers/aliases.ts'
 import { claimIdentities } from '../../../server/features/customers/link-identities.ts'
+import { recordProfiles } from '../../../server/features/identity/record-profiles.ts'
 import { identity } from '../../../server/features/identity/index.ts'
 import { recognise, RECOGNITIONS_PER_HOUR } from '../../../server/features/identity/recognise.ts'
 import { decideReview } from '../../../server/features/identity/review/decide-review.ts'
@@ -134,5 +135,53 @@ eachDialect('who is who', ({ open }) => {
     await expect(recognise(bench, admin, '沪B99999')).rejects.toMatchObject({ kind: 'limit-reached' })
     bench.clock.advance(3_600_001)
     expect((await recognise(bench, admin, '沪B99999')).people).toEqual([])
+  })
+
+  it('two records that are alike are proposed, never merged; decided once, withdrawn when the reason goes', async () => {
+    const { database, clock, jobs } = bench
+    const told = (customerId: string, field: string, value: string, n = 0) =>
+      database.sql.transaction((tx) =>
+        recordProfiles(tx, bench, {
+          corpId: CORP,
+          facts: [{ customerId, field, value, source: 'club', at: new Date(clock.nowMs() + n) }],
+        }),
+      )
+    for (const id of ['CARL', 'CARLA', 'DORA', 'DORIS']) {
+      await makeCustomer(bench, id)
+      const name = id.startsWith('C') ? '陈思远' : '王小雨'
+      await database.db.customer.updateMany({ where: { id }, data: { name } })
+    }
+    for (const id of ['CARL', 'CARLA', 'DORA', 'DORIS', 'ANNA', 'BERT'])
+      await told(id, 'birthday', '1988/5/3')
+    for (const id of ['ANNA', 'BERT']) await told(id, 'name', '安娜')
+    const look = async () => {
+      await jobs.add(database.db, {
+        name: 'identity.propose',
+        corpId: CORP,
+        payload: {},
+        key: `${clock.nowMs()}`,
+      })
+      await jobs.drain()
+      clock.advance(1000)
+      return (await listReviews(bench, admin, { state: 'open', limit: 20 })).items
+    }
+    const first = await look()
+    const weak = first
+      .filter((item) => item.kind === 'weak')
+      .sort((a, b) => ((a.sides[0]?.id ?? '') < (b.sides[0]?.id ?? '') ? -1 : 1))
+    expect(weak.map((item) => item.sides.map((side) => side.id))).toEqual([
+      ['CARL', 'CARLA'],
+      ['DORA', 'DORIS'],
+    ])
+    expect(weak[0]).toMatchObject({
+      score: 9,
+      evidence: { parts: [{ field: 'birthday', likeness: 1 }, { field: 'name' }] },
+    })
+    // What a key says of two records is not turned into a likeness.
+    expect(first.filter((item) => item.kind === 'conflict')).toHaveLength(1)
+    expect(await root('CARLA')).toBe('CARLA')
+    await decideReview(bench, admin, { id: weak[0]?.id ?? '', verdict: 'different' })
+    await told('DORIS', 'birthday', '1991-01-09', 1)
+    expect((await look()).filter((item) => item.kind === 'weak')).toEqual([])
   })
 })

@@ -33,6 +33,14 @@ onBothDatabases('Cars, portraits and stock that other systems tell', (service) =
     expect(reply.json<IntakeAnswer>()).toMatchObject({ accepted: items.length })
     await service().deps.jobs.drain()
   }
+  async function retell(item: object): Promise<void> {
+    const headers = { authorization: `Bearer ${key.key}` }
+    const reply = await service()
+      .browser(null)
+      .send('POST', '/api/v1/intake', { items: [item] }, { headers })
+    expect(reply.json<IntakeAnswer>()).toMatchObject({ changed: 1 })
+    await service().deps.jobs.drain()
+  }
   const vehicle = (id: string, person: object, data: object, at = '2026-03-01T10:00:00+08:00'): object => ({
     ...{ kind: 'vehicle', id, at, person, data },
   })
@@ -102,6 +110,44 @@ onBothDatabases('Cars, portraits and stock that other systems tell', (service) =
     expect(await ownersOf(id)).toEqual([
       { customerId, fromOn: '2024-05-01', toOn: '2026-03-03', source: 'dms' },
       { customerId: buyer, fromOn: '2026-03-03', toOn: null, source: 'dms' },
+    ])
+  })
+
+  it('that a source corrects is forgotten as it was: papers, reading, owner and a mistyped car', async () => {
+    const at = '2026-03-04T10:00:00+08:00'
+    const wrong = 'LVSHCAMB3CE054253'
+    const told = (vin: string, data: object) => vehicle('V-9', { externalUserid, vin }, data, at)
+    const { db } = service().database
+    await tell(told(wrong, { warrantyEndsOn: '2029-01-01', insuranceEndsOn: '2026-09-09', odometerKm: 500 }))
+    expect(await carOf(wrong)).toMatchObject({ customerId, insuranceEndsOn: '2026-09-09' })
+    const ghost = await carOf(wrong)
+    await retell(told(wrong, { warrantyEndsOn: '2028-01-01' }))
+    expect(await carOf(wrong)).toMatchObject({ warrantyEndsOn: '2028-01-01', insuranceEndsOn: null })
+    expect(await db.odometerReading.count({ where: { corpId, vehicleId: ghost.id } })).toBe(0)
+    // The VIN had been mistyped: the car that never was goes, and what its papers say is of the right one.
+    await retell(told('LVSHCAMB5CE054254', { warrantyEndsOn: '2028-01-01' }))
+    expect(await db.vehicle.count({ where: { corpId, id: ghost.id } })).toBe(0)
+    expect(await db.vehicleOwner.count({ where: { corpId, vehicleId: ghost.id } })).toBe(0)
+    expect(await carOf('LVSHCAMB5CE054254')).toMatchObject({ customerId, warrantyEndsOn: '2028-01-01' })
+    await tell(profile('F-9', { externalUserid }, { city: '苏州', income: '20万' }, at))
+    await retell(profile('F-9', { externalUserid }, { city: '上海' }, at))
+    const said = (await facts()).filter((fact) => ['city', 'income'].includes(fact.field))
+    expect(said.map(({ field, value }) => [field, value])).toEqual([['city', '上海']])
+    await retell(profile('F-9', { externalUserid }, { hobby: '摄影' }, at))
+    expect((await facts()).some((fact) => fact.field === 'city')).toBe(false)
+  })
+
+  it('whose VIN has a typing mistake is refused with what is wrong', async () => {
+    const headers = { authorization: `Bearer ${key.key}` }
+    const items = ['LVSHCAMB2CE054249', 'LVSH'].map((vin, n) =>
+      vehicle(`V-BAD${n}`, { externalUserid, vin }, {}),
+    )
+    const reply = await service().browser(null).send('POST', '/api/v1/intake', { items }, { headers })
+    const { refused, results } = reply.json<IntakeAnswer>()
+    expect(refused).toBe(2)
+    expect(results.map((one) => one.errors?.[0])).toMatchObject([
+      { path: 'person.vin', message: expect.stringContaining('check digit') },
+      { path: 'person.vin', message: expect.stringContaining('17 letters') },
     ])
   })
 

@@ -1,8 +1,19 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { ShownKey } from '../../../server/features/intake/admin/contract.ts'
+import { erased, kept } from '../../../server/features/privacy/erased-columns.ts'
+import { readModels } from '../identity/schema-models.ts'
 import type { Browser } from '../../support/http-client.ts'
 import { onBothDatabases } from '../../support/on-both-databases.ts'
 import { corpId } from '../../support/service.ts'
+
+it('nothing with a customer is forgotten: each table is erased, or stays for a reason that is said', () => {
+  const withCustomer = [...readModels()].flatMap(([name, fields]) =>
+    fields.some((field) => field.name === 'customerId') ? [name] : [],
+  )
+  const said = new Set([...erased.map((one) => one.table), ...Object.keys(kept)])
+  expect(withCustomer.filter((name) => !said.has(name))).toEqual([])
+  expect(Object.keys(kept).filter((name) => !withCustomer.includes(name))).toEqual([])
+})
 
 onBothDatabases('What is known of a person', (service) => {
   let admin: Browser
@@ -32,6 +43,13 @@ onBothDatabases('What is known of a person', (service) => {
     const { db } = service().database
     customerId = (await db.customer.findFirstOrThrow({ where: { corpId, memberNo: 'M-ERASE' } })).id
     await admin.send('POST', `/api/v1/customers/${customerId}/notes`, { text: '乔安要换车' })
+    const tag = { tagKey: 'name:乔安的车友', openKey: `${customerId} name:乔安的车友`, name: '乔安的车友' }
+    await db.customerTag.create({
+      data: {
+        ...{ corpId, id: 'TAG-ERASE', customerId, ...tag },
+        ...{ source: 'manual', reasonJson: '[]', since: new Date() },
+      },
+    })
   })
 
   it('is exported whole, in plain words, and the export is written down', async () => {
@@ -55,6 +73,7 @@ onBothDatabases('What is known of a person', (service) => {
     const after = (await admin.get(`/api/v1/customers/${customerId}/personal-data.json?app=console`)).text
     for (const gone of [phone, '沪A77788', '乔安', 'M-ERASE']) expect(after).not.toContain(gone)
     const { db } = service().database
+    expect(await db.customerTag.count({ where: { corpId, customerId, source: 'manual' } })).toBe(0)
     const [order] = await db.order.findMany({ where: { corpId, orderNo: 'ERASE-1' } })
     expect(order?.paidFen).toBe(68_000)
     expect(await db.timelineEvent.count({ where: { corpId, customerId, kind: 'review', amount: 5 } })).toBe(1)

@@ -26,7 +26,7 @@ export const MERGED_TABLES: readonly MergedTable[] = [
   { table: 'Vehicle', does: 'move', key: ['id'] },
   { table: 'TimelineEvent', does: 'move', key: ['id'], hasOrigin: true },
   { table: 'CustomerTag', does: 'move', key: ['id'] },
-  { table: 'IntakeFact', does: 'move', key: ['source', 'kind', 'factId'] },
+  { table: 'IntakeFact', does: 'move', key: ['source', 'kind', 'factId'], hasOrigin: true },
   { table: 'Note', does: 'move', key: ['id'] },
   { table: 'Task', does: 'move', key: ['id'] },
   { table: 'ActionOutcome', does: 'move', key: ['id'] },
