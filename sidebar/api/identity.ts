@@ -1,7 +1,9 @@
 import type {
+  CustomerVehicles,
   MergeItem,
   MergePage,
   Recognised,
+  RefusedPage,
   ReviewItem,
   ReviewPage,
   ReviewSide,
@@ -9,11 +11,31 @@ import type {
 } from '../../server/features/identity/contract.ts'
 import { get, post } from './request.ts'
 
-export type { MergeItem, MergePage, Recognised, ReviewItem, ReviewPage, ReviewSide, Verdict }
+export type {
+  CustomerVehicles,
+  MergeItem,
+  MergePage,
+  Recognised,
+  RefusedPage,
+  ReviewItem,
+  ReviewPage,
+  ReviewSide,
+  Verdict,
+}
 
 /** Who has come, by plate, phone, VIN or member number: in the body, so that no address holds it. */
 export function recognise(text: string, signal?: AbortSignal): Promise<Recognised> {
   return post('/recognise', { text }, signal ? { signal } : {})
+}
+
+export const readVehicles = (customerId: string, signal?: AbortSignal): Promise<CustomerVehicles> =>
+  get(`/customers/${encodeURIComponent(customerId)}/vehicles`, signal ? { signal } : {})
+
+export function listRefused(
+  search: { customerId?: string; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<RefusedPage> {
+  return get('/identity/refused', { query: { ...search }, ...(signal ? { signal } : {}) })
 }
 
 export interface ReviewSearch {

@@ -39,6 +39,14 @@ export const identityAccess: Record<string, Access> = {
     statuses: [401, 200, 200, 200, 200, 200, 200, 401],
     call: () => ({ path: '/api/v1/recognise', body: { text: '沪A00001' } }),
   },
+  'GET /api/v1/customers/:id/vehicles': {
+    statuses: [401, 200, 404, 200, 404, 404, 200, 401],
+    call: ({ own }) => ({ path: `/api/v1/customers/${own.customerId}/vehicles` }),
+  },
+  'GET /api/v1/identity/refused': {
+    statuses: [401, 403, 403, 200, 200, 403, 200, 401],
+    call: () => ({ path: '/api/v1/identity/refused' }),
+  },
   'GET /api/v1/identity/reviews': {
     statuses: [401, 403, 403, 200, 200, 403, 200, 401],
     call: () => ({ path: '/api/v1/identity/reviews' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KEY_KINDS, REFUSALS } from '../../domain/identity/clean-key.ts'
 import { evidence } from './merge/contract.ts'
 
 export const reviewParams = z.object({ id: z.string().min(1).max(64) })
@@ -77,6 +78,67 @@ export const mergeItem = z.object({
 export type MergeItem = z.infer<typeof mergeItem>
 export const mergePage = z.object({ items: z.array(mergeItem), nextCursor: z.string().nullable() })
 export type MergePage = z.infer<typeof mergePage>
+
+/** The cars of one customer with all that is known of each, and whose they were. */
+export const customerVehicles = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      model: z.string().nullable(),
+      plateMask: z.string().nullable(),
+      vinMask: z.string().nullable(),
+      /** False: they had it once. */
+      isTheirs: z.boolean(),
+      /** Days of the car; source null: it follows from orders. */
+      days: z.array(
+        z.object({
+          field: z.enum([
+            ...(['deliveredOn', 'lastServiceOn', 'nextServiceOn', 'warrantyEndsOn'] as const),
+            ...(['insuranceEndsOn', 'inspectionDueOn'] as const),
+          ]),
+          on: z.iso.date(),
+          source: z.string().nullable(),
+          at: z.string().nullable(),
+        }),
+      ),
+      /** The newest first. */
+      readings: z.array(z.object({ on: z.iso.date(), km: z.number(), source: z.string() })),
+      owners: z.array(
+        z.object({
+          /** null: somebody this person may not see. */
+          customerId: z.string().nullable(),
+          name: z.string(),
+          fromOn: z.iso.date(),
+          toOn: z.iso.date().nullable(),
+          source: z.string(),
+        }),
+      ),
+    }),
+  ),
+})
+export type CustomerVehicles = z.infer<typeof customerVehicles>
+
+export const refusedQuery = z.object({
+  customerId: z.string().max(64).optional(),
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export type RefusedQuery = z.infer<typeof refusedQuery>
+export const refusedPage = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(KEY_KINDS),
+      mask: z.string(),
+      reason: z.enum(REFUSALS),
+      source: z.string(),
+      seenAt: z.iso.datetime({ offset: true }),
+      /** null: it names nobody. */
+      customer: z.object({ id: z.string(), name: z.string() }).nullable(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
+export type RefusedPage = z.infer<typeof refusedPage>
 
 export const recogniseBody = z.strictObject({ text: z.string().trim().min(2).max(64) })
 export const recognised = z.object({

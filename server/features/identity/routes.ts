@@ -2,13 +2,18 @@ import { z } from 'zod'
 import type { Route } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
 import { jsonRoute } from '../feature.ts'
+import { listRefused } from './list-refused.ts'
+import { readVehicles } from './read-vehicles.ts'
 import {
+  customerVehicles,
   decided,
   decision,
   mergePage,
   mergeQuery,
   recognised,
   recogniseBody,
+  refusedPage,
+  refusedQuery,
   reviewPage,
   reviewParams,
   reviewQuery,
@@ -49,6 +54,25 @@ export const identityRoutes: Route<Deps>[] = [
     body: decision,
     output: decided,
     handle: ({ deps, scope, params, body }) => decideReview(deps, scope, { id: params.id, ...body }),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/customers/:id/vehicles',
+    summary: 'The cars of one customer: papers with their source, odometer, owners',
+    roles: ['advisor'],
+    apps: ['chat', 'console'],
+    params: reviewParams,
+    output: customerVehicles,
+    handle: ({ deps, scope, params }) => readVehicles(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...leaders,
+    method: 'GET',
+    path: '/api/v1/identity/refused',
+    summary: 'Values that came as keys and are none, with why',
+    query: refusedQuery,
+    output: refusedPage,
+    handle: ({ deps, scope, query }) => listRefused(deps, scope, query),
   }),
   jsonRoute({
     ...leaders,

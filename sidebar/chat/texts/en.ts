@@ -180,6 +180,7 @@ export const en: Record<keyof typeof zh, string> = {
   'foot.note': 'Note',
   'foot.task': 'New task',
   'foot.tasks': 'Tasks',
+  'foot.who': 'Who has come',
   'note.about': 'A note stays with the customer; whoever takes over can read it.',
   'note.placeholder': 'What was said, what comes next',
   'note.saved': 'Note saved',

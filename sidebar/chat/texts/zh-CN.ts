@@ -175,6 +175,7 @@ export const zh = {
   'foot.note': '记跟进',
   'foot.task': '建任务',
   'foot.tasks': '任务',
+  'foot.who': '识别到店客户',
   'note.about': '跟进跟着客户走，以后接手的同事也能看到。',
   'note.placeholder': '聊了什么，下一步做什么',
   'note.saved': '跟进已保存',

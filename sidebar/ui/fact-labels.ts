@@ -1,7 +1,6 @@
-import type { Facts } from '../../api/customers.ts'
-import { dayOf, formatShortDay } from '../../ui/format.ts'
-import { createTexts } from '../../ui/i18n.ts'
-import { addWayText } from './add-ways.ts'
+import type { Facts } from '../api/customers.ts'
+import { dayOf, formatShortDay } from './format.ts'
+import { createTexts } from './i18n.ts'
 
 type Fact = Facts['items'][number]
 
@@ -94,15 +93,18 @@ export function factLabel(field: string): string {
   return known(name) ? text(name) : name
 }
 
-export function factValue({ field, value }: Fact): string {
-  if (field === 'addWay') return addWayText(Number(value))
+/** `wayOf` names the ways of adding, of which each app has its own words. */
+export function factValue({ field, value }: Fact, wayOf: (way: number) => string): string {
+  if (field === 'addWay') return wayOf(Number(value))
   return field === 'firstSeenAt' ? dayOf(value) : value
+}
+
+export function sourceText(source: string): string {
+  return known(source) ? text(source) : source
 }
 
 /** Where it comes from, and since when: a source that is no key is a colleague's name. */
 export function factSource({ field, source, at }: Fact): string {
   const other = field.endsWith(':other') ? text('other') : ''
-  return [other, known(source) ? text(source) : source, at ? formatShortDay(at) : '']
-    .filter(Boolean)
-    .join(' · ')
+  return [other, sourceText(source), at ? formatShortDay(at) : ''].filter(Boolean).join(' · ')
 }
