@@ -65,6 +65,7 @@ export function demoFactsOf(person: DemoPerson, nowMs: number, stores: readonly 
   reading(tell)
   talking(tell)
   giving(tell)
+  portrait(tell)
   driving(
     tell,
     person.orders.some((order) => order.kind === 'vehicle' || order.kind === 'service'),
@@ -132,6 +133,20 @@ function talking({ random, add, nowMs, storeName }: Tell): void {
   const isKept = random.chance(0.75)
   add('booking', at, { subject: `试驾 ${model}`, state: isKept ? 'done' : 'missed', storeName })
   if (isKept) add('test-drive', at + DAY_MS, { model, storeName })
+}
+
+/** What the club's form asks. */
+function portrait({ random, add, nowMs }: Tell): void {
+  if (!random.chance(0.45)) return
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const birthday = `${random.between(1962, 2001)}-${two(random.between(1, 12))}-${two(random.between(1, 28))}`
+  const fields = {
+    birthday,
+    city: random.pick(['上海', '苏州', '杭州', '南京']) ?? '上海',
+    ...(random.chance(0.4) ? { interests: random.pick(['自驾', '露营', '亲子', '摄影']) ?? '自驾' } : {}),
+    ...(random.chance(0.2) ? { modelWanted: random.pick(MODELS) ?? MODELS[0] } : {}),
+  }
+  add('profile', dayAt(nowMs, random.between(10, 300), 20, random), { fields })
 }
 
 /** Coupons that were given, used or ran out; and who paid for the membership. */

@@ -3,6 +3,7 @@ import { groupBy } from '../domain/group-by.ts'
 import type { Deps } from '../features/deps.ts'
 import { createSource } from '../features/intake/sources.ts'
 import { inTextList } from '../platform/db/json-sql.ts'
+import { identityCases, type DemoContact } from './identity-cases.ts'
 import { demoFactsOf, type DemoPerson } from './demo-facts.ts'
 import { demoAdmin } from './company.ts'
 
@@ -32,13 +33,30 @@ export async function fillFacts(deps: Deps, serviceOrigin: string): Promise<void
   })
   const names = stores.flatMap((row) => row.storeName ?? [])
   const people = await readPeople(deps, corpId)
-  const facts = people.flatMap((person) => demoFactsOf(person, deps.clock.nowMs(), names))
+  const nowMs = deps.clock.nowMs()
+  const facts = [
+    ...people.flatMap((person) => demoFactsOf(person, nowMs, names)),
+    ...identityCases(await readContacts(deps, corpId), nowMs),
+  ]
   for (let from = 0; from < facts.length; from += BATCH)
     await axios.post(
       `${serviceOrigin}/api/v1/intake`,
       { items: facts.slice(from, from + BATCH) },
       { headers: { authorization: `Bearer ${key}` } },
     )
+  // Otherwise it is looked for at night.
+  await deps.jobs.add(db, { name: 'identity.propose', corpId, payload: {}, key: 'demo', lane: 'import' })
+}
+
+/** WeChat contacts with a unionid of their own, from the middle of the company. */
+async function readContacts({ database: { db } }: Deps, corpId: string): Promise<DemoContact[]> {
+  return db.contact.findMany({
+    where: { corpId, unionid: { not: null }, lostAt: null },
+    orderBy: { externalUserid: 'asc' },
+    skip: 40,
+    take: 16,
+    select: { externalUserid: true, name: true },
+  })
 }
 
 async function readPeople(deps: Deps, corpId: string): Promise<DemoPerson[]> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { demoFactsOf } from '../../server/demo/demo-facts.ts'
+import { identityCases } from '../../server/demo/identity-cases.ts'
 import { readItem } from '../../server/features/intake/read-item.ts'
 
 const nowMs = Date.parse('2026-11-29T10:00:00Z')
@@ -22,6 +23,10 @@ it('the demo tells only what the intake accepts, of every kind it shows, and not
   expect(
     facts.flatMap((fact) => ('refused' in readItem(fact, nowMs) ? [readItem(fact, nowMs)] : [])),
   ).toEqual([])
+  const contacts = Array.from({ length: 16 }, (_, n) => ({ externalUserid: `wmDemo${n}`, name: `客户${n}` }))
+  const cases = identityCases(contacts, nowMs)
+  expect(cases.length).toBeGreaterThan(10)
+  expect(cases.filter((fact) => 'refused' in readItem(fact, nowMs))).toEqual([])
   expect(facts.filter((fact) => Date.parse(fact.at) >= nowMs)).toEqual([])
   expect(new Set(facts.map((fact) => `${fact.kind} ${fact.id}`)).size).toBe(facts.length)
   expect([...new Set(facts.map((fact) => fact.kind))].sort()).toEqual([
@@ -36,7 +41,7 @@ it('the demo tells only what the intake accepts, of every kind it shows, and not
       'link-open',
       'partner',
     ],
-    ...['payment', 'review', 'survey', 'test-drive', 'trip'],
+    ...['payment', 'profile', 'review', 'survey', 'test-drive', 'trip'],
   ])
 })
 
