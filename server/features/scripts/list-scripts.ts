@@ -12,7 +12,7 @@ import { type ScriptRow, toScriptItem } from './script-row.ts'
 
 const PAGE = 30
 
-/** Scripts by category and words, newest first; filled when a customer is named. */
+/** Scripts by category and words, newest first; with a customer those that fit where they stand, filled. */
 export async function listScripts(
   deps: Deps,
   scope: Scope,
@@ -29,6 +29,7 @@ export async function listScripts(
     categoryId: query.categoryId,
     kinds: query.kinds,
     tag: query.tag,
+    for: query.customerId === undefined ? null : await readStand(deps, corpId, query.customerId),
     enabledOnly: !showsAll,
     today: localDateOf(deps.clock.nowMs()),
     after: after?.id ?? null,
@@ -65,9 +66,37 @@ interface Wanted {
   categoryId: string | undefined
   kinds: ScriptKind[] | undefined
   tag: string | undefined
+  /** null: no customer in particular. */
+  for: Stand | null
   enabledOnly: boolean
   today: LocalDate
   after: string | null
+}
+
+interface Stand {
+  stage: string | null
+  tier: number | null
+}
+
+async function readStand({ database: { db } }: Deps, corpId: string, customerId: string): Promise<Stand> {
+  const where = { corpId_customerId: { corpId, customerId } }
+  const [standing, rfm] = await Promise.all([
+    db.standing.findUnique({ where, select: { stage: true } }),
+    db.rfm.findUnique({ where, select: { code: true } }),
+  ])
+  return { stage: standing?.stage ?? null, tier: rfm?.code ?? null }
+}
+
+/** As domain/script-fit.ts says it of one script: lists of words and single digits, so that a part is the whole word. */
+function fitting({ stage, tier }: Stand): { sql: string; params: string[] }[] {
+  const among = (column: string, value: string | null) => ({
+    sql: `("${column}" = '[]'${value === null ? '' : ` OR "${column}" LIKE ?`})`,
+    params: value === null ? [] : [`%${value}%`],
+  })
+  return [
+    among('stagesJson', stage === null ? null : JSON.stringify(stage)),
+    among('tiersJson', tier === null ? null : String(tier)),
+  ]
 }
 
 async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<string[]> {
@@ -81,6 +110,7 @@ async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<str
     ...(wanted.tag === undefined
       ? []
       : [{ sql: `"tagsJson" LIKE ? ESCAPE '!'`, params: [`%${literally(JSON.stringify(wanted.tag))}%`] }]),
+    ...(wanted.for === null ? [] : fitting(wanted.for)),
     ...(wanted.enabledOnly
       ? [
           { sql: '"isEnabled" AND "isPublished"', params: [] },

@@ -114,6 +114,37 @@ eachDialect('scripts', ({ open }) => {
     await expect(list({ customerId: 'LIN' }, ADVISOR)).rejects.toMatchObject({ kind: 'not-found' })
   })
 
+  it('named a customer they are those that fit where the customer stands', async () => {
+    const { db } = bench.database
+    await makeCustomer(bench, 'STANDS')
+    await write({ title: '合身挽回', stages: ['dormant', 'lost'] })
+    await write({ title: '合身重要价值', tiers: [7] })
+    await write({ title: '合身两者', stages: ['growth'], tiers: [5, 7] })
+    const titled = async () =>
+      (await titles({ customerId: 'STANDS', q: '合身' }))
+        .filter((title) => ['合身挽回', '合身重要价值', '合身两者'].includes(title))
+        .sort()
+    expect(await titled()).toEqual([])
+    const days = { visitDays: 1, distance: 50, distanceJson: '[]', isOwner: true, asOf: '2026-03-17' }
+    await db.standing.create({
+      data: {
+        corpId: CORP,
+        customerId: 'STANDS',
+        stage: 'growth',
+        ruleStage: 'growth',
+        stageCause: 'x',
+        ...days,
+      },
+    })
+    expect(await titled()).toEqual([])
+    const scores = { recencyScore: 5, frequencyScore: 5, monetaryScore: 5, thresholdVersion: 'V' }
+    const tier = { frequency: 3, monetaryFen: 1, lastVisitOn: '2026-03-01', asOf: '2026-03-17', code: 7 }
+    await db.rfm.create({ data: { corpId: CORP, customerId: 'STANDS', ...scores, ...tier } })
+    expect(await titled()).toEqual(['合身两者', '合身重要价值'])
+    await db.standing.updateMany({ data: { stage: 'lost' } })
+    expect(await titled()).toEqual(['合身挽回', '合身重要价值'])
+  })
+
   it('switched off they show only to those who edit', async () => {
     const script = await write({ isEnabled: false })
     expect(await titles({ q: '春季' })).toEqual([])
