@@ -29,7 +29,8 @@ export function termsOf(draft: StandingTerms): StandingTerms {
 }
 
 function withMoney(terms: StandingTerms, factor: number): StandingTerms {
-  const copy: StandingTerms = structuredClone(terms)
+  // Numbers and words alone; and what Vue watches cannot be cloned otherwise.
+  const copy = JSON.parse(JSON.stringify(terms)) as StandingTerms
   for (const part of GRADE_PARTS)
     if (IN_YUAN.includes(part)) copy.grade.steps[part] = times(copy.grade.steps[part], factor)
   return copy
