@@ -12,6 +12,8 @@ export type PageName =
   | 'identity'
   | 'audiences'
   | 'tag-rules'
+  | 'posts'
+  | 'post-calendar'
   | 'scripts'
   | 'script-results'
   | 'welcome'

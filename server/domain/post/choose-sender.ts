@@ -19,7 +19,7 @@ export function chooseSender(
   const score = (one: SenderCandidate): number =>
     rule === 'main' ? -one.followedAtMs : (one.contactedAtMs ?? one.followedAtMs)
   return (
-    candidates.toSorted(
+    [...candidates].sort(
       (a, b) =>
         score(b) - score(a) ||
         (a.staffId < b.staffId ? -1 : a.staffId > b.staffId ? 1 : 0) ||

@@ -14,7 +14,7 @@ const GAP_MS = 60 * MINUTE_MS
 
 /** When the member may be reminded again; `nowMs` or earlier means now. WeCom allows three in 24 hours. */
 export function mayRemindAt(remindedAtMs: readonly number[], nowMs: number): number {
-  const lately = remindedAtMs.filter((ms) => ms > nowMs - DAY_MS).toSorted((a, b) => a - b)
+  const lately = remindedAtMs.filter((ms) => ms > nowMs - DAY_MS).sort((a, b) => a - b)
   const last = lately.at(-1)
   const third = lately.at(-REMINDS_A_DAY)
   return Math.max(last === undefined ? 0 : last + GAP_MS, third === undefined ? 0 : third + DAY_MS)

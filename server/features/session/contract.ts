@@ -46,7 +46,18 @@ export const panelLogin = z.strictObject({
 
 /** A hint of GET /live: ids and counts only. */
 export const liveHint = z.object({
-  topic: z.enum(['sync', 'contact', 'group', 'import', 'effect', 'inbox', 'handover', 'insight', 'webhook']),
+  topic: z.enum([
+    'sync',
+    'contact',
+    'group',
+    'import',
+    'effect',
+    'inbox',
+    'handover',
+    'insight',
+    'webhook',
+    'post',
+  ]),
   id: z.string(),
   detail: z.record(z.string(), z.union([z.string(), z.number()])),
 })

@@ -10,6 +10,8 @@ export const funnelArm = z.object({
 export const funnel = z.object({
   /** Without a link that tells who opened it, nobody can say; the steps behind it are counted from the delivered. */
   hasLink: z.boolean(),
+  /** Devices that opened the link of a task: they say how many, never who. */
+  devices: z.object({ a: z.number(), b: z.number() }),
   /** Facts count that came within so many days of the delivery. */
   withinDays: z.number(),
   arms: z.array(funnelArm),
@@ -28,7 +30,8 @@ export const funnel = z.object({
       /** How many each arm needs for a difference that matters. */
       needed: z.number().nullable(),
       least: z.number(),
-      measure: z.enum(['opened', 'acted', 'visited']),
+      /** devices: nobody can say who opened it, so devices are held against those who were reached. */
+      measure: z.enum(['opened', 'devices', 'acted']),
     })
     .nullable(),
 })

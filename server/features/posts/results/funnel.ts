@@ -21,7 +21,10 @@ export async function readFunnel(deps: Deps, scope: Scope, id: string): Promise<
   const post = await requirePost(deps, scope, id)
   const hasLink = linksOf(post).length > 0
   const own = visibleSenders(scope, 't."staffId"')
-  const counts = await Promise.all(FUNNEL_STEPS.map((step) => countStep(deps, { post, step, own })))
+  const [devices, ...counts] = await Promise.all([
+    countDevices(deps, { post, own: visibleSenders(scope, 'l."staffId"') }),
+    ...FUNNEL_STEPS.map((step) => countStep(deps, { post, step, own })),
+  ])
   const arms = post.draft.second === null ? (['a'] as const) : (['a', 'b'] as const)
   const personsOf = (n: number, arm: 'a' | 'b'): number => counts[n]?.get(arm) ?? 0
   const perArm = arms.map((arm) => ({
@@ -36,7 +39,8 @@ export async function readFunnel(deps: Deps, scope: Scope, id: string): Promise<
       step,
       persons: arms.reduce((sum, arm) => sum + personsOf(n, arm), 0),
     })),
-    comparison: post.draft.second === null ? null : compare(perArm, hasLink ? 'opened' : 'acted'),
+    devices,
+    comparison: post.draft.second === null ? null : compare(perArm, { hasLink, devices }),
   }
 }
 
@@ -108,24 +112,44 @@ function daysLater(dialect: Dialect, later: string, earlier: string): string {
     : `EXTRACT(EPOCH FROM (${later} - ${earlier})) / 86400`
 }
 
-/** The addresses of a post, as a fact names them. */
+/** Programs and colleagues are not among them; features/links tells them apart. */
+async function countDevices(
+  { database: { sql } }: Deps,
+  { post, own }: { post: StoredPost; own: Condition },
+): Promise<Funnel['devices']> {
+  const rows = await sql.all<{ channel: string; n: number }>(
+    `SELECT l."channel", COUNT(DISTINCT o."visitor") AS "n" FROM "TrackedLink" l JOIN "LinkOpen" o ON o."corpId" = l."corpId" AND o."linkId" = l."id"
+     WHERE l."corpId" = ? AND l."campaignId" = ? AND ${own.sql} GROUP BY l."channel"`,
+    [post.corpId, post.id, ...own.params],
+  )
+  const of = (channel: string): number => Number(rows.find((row) => row.channel === channel)?.n ?? 0)
+  return { a: of('post-a'), b: of('post-b') }
+}
+
+/** The links of a post, as a fact of another system or of our own pages names them: by address or by title. */
 function linksOf({ draft: { content, second } }: StoredPost): string[] {
   const all = [content, ...(second === null ? [] : [second])].flatMap((one) => one.attachments)
-  return [...new Set(all.flatMap((one) => (one.kind === 'link' ? [one.url] : [])))]
+  return [...new Set(all.flatMap((one) => (one.kind === 'link' ? [one.url, one.title] : [])))]
 }
 
 function compare(
   arms: readonly { arm: 'a' | 'b'; steps: { persons: number }[] }[],
-  measure: 'opened' | 'acted',
+  { hasLink, devices }: { hasLink: boolean; devices: Funnel['devices'] },
 ): Funnel['comparison'] {
-  const at = FUNNEL_STEPS.indexOf(measure)
-  const counted = arms.map(({ arm, steps }) => ({
-    ...{ key: arm, scriptId: '', version: null, title: '' },
-    // How many are in an arm is for the hash and the senders to say: it proves nothing.
-    customers: 0,
-    closed: steps[0]?.persons ?? 0,
-    successes: steps[at]?.persons ?? 0,
-  }))
+  const personsAt = (step: Step) => arms.map(({ steps }) => steps[FUNNEL_STEPS.indexOf(step)]?.persons ?? 0)
+  const isPersonal = personsAt('opened').some((persons) => persons > 0)
+  const measure = !hasLink ? 'acted' : isPersonal ? 'opened' : 'devices'
+  const counted = arms.map(({ arm }, n) => {
+    const closed = personsAt('delivered')[n] ?? 0
+    const successes = measure === 'devices' ? devices[arm] : (personsAt(measure)[n] ?? 0)
+    return {
+      ...{ key: arm, scriptId: '', version: null, title: '' },
+      // How many are in an arm is for the hash and the senders to say: it proves nothing.
+      customers: 0,
+      closed,
+      successes: Math.min(closed, successes),
+    }
+  })
   const judged = judgeArms(counted, {})
   const { needed } = judged
   // Too few to have seen a difference is not the same as none.

@@ -1,19 +1,34 @@
 import type { PostAttachment } from '../../../domain/post/content.ts'
 import { type Attachment, isWecomError, type MomentMedia } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
+import { makeLinks } from '../../links/index.ts'
 import { forgetMedia, mediaFor, pictureUrlFor, type MediaKind } from '../../media/index.ts'
 
 /** Gives media ids for one call, and remembers which, in case WeCom no longer takes one of them. */
 interface Ids {
   media(hash: string, kind: MediaKind, fileName?: string): Promise<string>
   picture(hash: string): Promise<string>
+  /** The address under which opens of this task are counted; `place` tells the links of one message apart. */
+  link(link: { url: string; title: string; place: number }): Promise<string>
+}
+
+/** Whose task it is, for its links. */
+export interface LinkOwner {
+  partId: string
+  postId: string
+  staffId: string
+  arm: string
 }
 
 /**
  * A call with media ids. One that WeCom refuses as too old is made anew, once: ids live three days by WeCom's clock,
  * and a task may have waited.
  */
-export async function withMedia<T>(deps: Deps, corpId: string, call: (ids: Ids) => Promise<T>): Promise<T> {
+export async function withMedia<T>(
+  deps: Deps,
+  { corpId, owner }: { corpId: string; owner: LinkOwner | null },
+  call: (ids: Ids) => Promise<T>,
+): Promise<T> {
   const used = new Set<string>()
   const ids: Ids = {
     async media(hash, kind, fileName) {
@@ -22,6 +37,7 @@ export async function withMedia<T>(deps: Deps, corpId: string, call: (ids: Ids) 
       return mediaId
     },
     picture: (hash) => pictureUrlFor(deps, { corpId }, { hash }),
+    link: (link) => (owner === null ? Promise.resolve(link.url) : trackedLink(deps, { corpId, owner, link })),
   }
   try {
     return await call(ids)
@@ -38,11 +54,39 @@ export async function attachmentsFor(
   attachments: readonly PostAttachment[],
 ): Promise<Attachment[]> {
   const made: Attachment[] = []
-  for (const one of attachments) made.push(await attachmentFor(ids, one))
+  for (const [place, one] of attachments.entries()) made.push(await attachmentFor(ids, one, place))
   return made
 }
 
-async function attachmentFor(ids: Ids, one: PostAttachment): Promise<Attachment> {
+/**
+ * One link for each task: everybody who gets it gets the same, so it tells how many devices opened it, never who. Made
+ * twice for one place it is the same link.
+ */
+async function trackedLink(
+  deps: Deps,
+  {
+    corpId,
+    owner,
+    link,
+  }: { corpId: string; owner: LinkOwner; link: { url: string; title: string; place: number } },
+): Promise<string> {
+  const [made] = await makeLinks(deps.database.sql, deps, {
+    corpId,
+    links: [
+      {
+        target: link.url,
+        title: link.title,
+        staffId: owner.staffId,
+        campaignId: owner.postId,
+        channel: `post-${owner.arm}`,
+        sendKey: `post:${owner.partId}:${link.place}`,
+      },
+    ],
+  })
+  return made?.url ?? link.url
+}
+
+async function attachmentFor(ids: Ids, one: PostAttachment, place: number): Promise<Attachment> {
   switch (one.kind) {
     case 'image':
       return { kind: 'image', mediaId: await ids.media(one.hash, 'image') }
@@ -53,7 +97,8 @@ async function attachmentFor(ids: Ids, one: PostAttachment): Promise<Attachment>
     case 'link': {
       const { title, url, description, cover } = one
       const picUrl = cover === null ? {} : { picUrl: await ids.picture(cover) }
-      return { kind: 'link', title, url, ...(description === '' ? {} : { description }), ...picUrl }
+      const address = await ids.link({ url, title, place })
+      return { kind: 'link', title, url: address, ...(description === '' ? {} : { description }), ...picUrl }
     }
     case 'miniprogram': {
       const { title, appId, page, cover } = one

@@ -52,7 +52,8 @@ function create(
   const { corpId, draft, kind } = post
   const content = part.arm === 'b' && draft.second !== null ? draft.second : draft.content
   const { groupMessages } = deps.wecomOf(corpId)
-  return withMedia(deps, corpId, async (ids) => {
+  const owner = { partId: part.id, postId: post.id, staffId: part.staffId, arm: part.arm }
+  return withMedia(deps, { corpId, owner }, async (ids) => {
     const attachments = await attachmentsFor(ids, content.attachments)
     const message = {
       ...(part.text === '' ? {} : { text: part.text }),

@@ -44,7 +44,7 @@ async function create(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
      WHERE r."corpId" = ? AND r."effectId" = ? ORDER BY s."userid"`,
     [corpId, task.id],
   )
-  const { jobId } = await withMedia(deps, corpId, async (ids) => {
+  const { jobId } = await withMedia(deps, { corpId, owner: null }, async (ids) => {
     const media = await momentMediaFor(ids, content.attachments)
     return deps.wecomOf(corpId).momentTasks.create({
       ...(content.text.trim() === '' ? {} : { text: content.text.trim() }),
