@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fillDemo } from './demo/fill-demo.ts'
 import { fillFacts } from './demo/fill-facts.ts'
 import { fillOutreach } from './demo/fill-outreach.ts'
+import { fillPosts } from './demo/fill-posts.ts'
 import { demoSettings } from './demo/settings.ts'
 import { followSimulatorClock } from './demo/simulator-clock.ts'
 import { startSimulatorProcess } from './demo/simulator-process.ts'
@@ -55,4 +56,5 @@ process.stdout.write(`
 await fillDemo(service.deps, { simulator, simulatorOrigin })
 await fillFacts(service.deps, service.origin)
 await fillOutreach(service.deps)
+await fillPosts(service.deps, simulator)
 process.stdout.write('  The demo is ready.\n\n')

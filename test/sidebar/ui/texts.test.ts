@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { actionCatalogues, actionText } from '../../../sidebar/chat/texts/actions.ts'
+import { ownPostCatalogues } from '../../../sidebar/chat/texts/own-posts.ts'
 import { ownTagCatalogues } from '../../../sidebar/chat/texts/own-tags.ts'
 import { timelineCatalogues } from '../../../sidebar/chat/texts/timeline.ts'
 import { chatCatalogues } from '../../../sidebar/chat/texts/index.ts'
@@ -18,6 +19,7 @@ const catalogues: Record<string, { zh: Record<string, string>; en: Record<string
   timeline: timelineCatalogues,
   facts: factCatalogues,
   ownTags: ownTagCatalogues,
+  ownPosts: ownPostCatalogues,
 }
 const slots = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()
