@@ -93,9 +93,13 @@ async function make(deps: Deps, scope: Scope, kind: PostKind, draft: PostDraftIn
   return id
 }
 
+/** The last noon that has been. */
 function atNoon(deps: Deps): Deps {
   const { clock } = deps
-  const nowMs = (): number => startOfDayMs(localDateOf(clock.nowMs())) + DAY_MS / 2
+  const nowMs = (): number => {
+    const noon = startOfDayMs(localDateOf(clock.nowMs())) + DAY_MS / 2
+    return noon <= clock.nowMs() ? noon : noon - DAY_MS
+  }
   return { ...deps, clock: { ...clock, nowMs, now: () => new Date(nowMs()) } }
 }
 
@@ -108,7 +112,7 @@ async function confirmSome(
   const { sql } = deps.database
   const isOut = (): Promise<{ n: number }[]> =>
     sql.all<{ n: number }>(
-      `SELECT COUNT(*) AS "n" FROM "Post" p WHERE p."id" = ? AND (p."state" <> 'running' OR (p."planState" = 'ready'
+      `SELECT COUNT(*) AS "n" FROM "Post" p WHERE p."id" = ? AND (p."state" IN ('done', 'cancelled') OR (p."state" = 'running' AND p."planState" = 'ready'
          AND EXISTS (SELECT 1 FROM "PostPart" r WHERE r."postId" = p."id")
          AND NOT EXISTS (SELECT 1 FROM "PostPart" r WHERE r."postId" = p."id" AND r."state" = 'planned')))`,
       [postId],

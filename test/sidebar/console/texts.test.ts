@@ -27,6 +27,7 @@ import * as handoverUndo from '../../../sidebar/console/texts/handover-undo.ts'
 import * as identity from '../../../sidebar/console/texts/identity.ts'
 import * as lifecycle from '../../../sidebar/console/texts/lifecycle.ts'
 import * as models from '../../../sidebar/console/texts/models.ts'
+import * as posts from '../../../sidebar/console/texts/posts.ts'
 import * as response from '../../../sidebar/console/texts/response.ts'
 import * as results from '../../../sidebar/console/texts/results.ts'
 import * as welcome from '../../../sidebar/console/texts/welcome.ts'
@@ -64,6 +65,7 @@ const catalogues: Record<string, Catalogue> = {
   identity,
   lifecycle,
   models,
+  posts,
   response,
   results,
   welcome,

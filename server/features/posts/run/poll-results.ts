@@ -2,6 +2,7 @@ import type { JobContext, JobOutcome } from '../../../platform/jobs/index.ts'
 import { isWecomError } from '../../../wecom/index.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import type { Deps } from '../../deps.ts'
+import { addPollJob } from './jobs-of.ts'
 import { readMessageResults } from './poll-message.ts'
 import { readMomentPart } from './poll-moment.ts'
 
@@ -33,7 +34,8 @@ export async function pollPosts(
     `SELECT MIN("nextPollAt") AS "at" FROM "PostPart" WHERE "corpId" = ?`,
     [corpId],
   )
-  if (next?.at) return { again: { afterMs: Math.max(0, Date.parse(next.at) - deps.clock.nowMs()) } }
+  // Added anew, not waited for: who asks for results sooner brings such a job forward.
+  if (next?.at) await addPollJob(sql, deps, { corpId, runAt: new Date(next.at) })
 }
 
 /** Not hearing an answer is no result: asked again a while later. */
@@ -70,14 +72,7 @@ export async function pollNow(
       `UPDATE "PostPart" SET "nextPollAt" = ? WHERE "corpId" = ? AND "postId" = ? AND "msgid" IS NOT NULL AND "nextPollAt" IS NOT NULL`,
       [now, corpId, postId],
     )
-    await deps.jobs.add(tx, {
-      name: 'posts.poll',
-      corpId,
-      key: 'all',
-      payload: {},
-      runAt: now,
-      lane: 'effect',
-    })
+    await addPollJob(tx, deps, { corpId, runAt: now })
   })
   deps.jobs.nudge()
 }

@@ -2,7 +2,7 @@ import type { JobContext, JobOutcome } from '../../../platform/jobs/index.ts'
 import type { Deps } from '../../deps.ts'
 import { addPlanJob } from '../plan/plan-job.ts'
 import { findPost } from '../stored-post.ts'
-import { addEndJobs } from './jobs-of.ts'
+import { addEndJobs, addStartJob } from './jobs-of.ts'
 
 /** Nobody confirms a task that is a week old. */
 const LONGEST_MS = 7 * 86_400_000
@@ -18,7 +18,8 @@ export async function startPost(
   const now = deps.clock.now()
   // Moved to a later time since this job was made.
   const waitMs = (post.startsAt?.getTime() ?? 0) - now.getTime()
-  if (waitMs > 0) return { again: { afterMs: waitMs } }
+  if (waitMs > 0)
+    return void (await addStartJob(sql, deps, { corpId, postId, runAt: new Date(now.getTime() + waitMs) }))
   const endsAt =
     post.endsAt !== null && post.endsAt > now ? post.endsAt : new Date(now.getTime() + LONGEST_MS)
   await sql.transaction(async (tx) => {
