@@ -98,7 +98,7 @@ export const en: Record<keyof typeof zh, string> = {
   'page.groups': 'Groups',
   'page.handover': 'Hand-over',
   'page.identity': 'Who is who',
-  'page.posts': 'Messages and moments',
+  'page.posts': 'Posts',
   'page.post-calendar': 'Content calendar',
   'page.scripts': 'Scripts',
   'page.script-results': 'Script results',
