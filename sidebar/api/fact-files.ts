@@ -13,6 +13,10 @@ export const FACT_FILES = [
 ] as const
 export type FactFile = (typeof FACT_FILES)[number]
 
-export function sendFacts(file: File, kind: FactFile, isDryRun: boolean): Promise<FileAnswer> {
-  return uploadFile('/intake/files', file, { query: { kind, isDryRun }, contentType: 'text/csv' })
+export function sendFacts(
+  file: File,
+  { kind, isDryRun, mapping }: { kind: FactFile; isDryRun: boolean; mapping: Record<string, string> },
+): Promise<FileAnswer> {
+  const query = { kind, isDryRun, mapping: JSON.stringify(mapping) }
+  return uploadFile('/intake/files', file, { query, contentType: 'text/csv' })
 }

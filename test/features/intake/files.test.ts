@@ -10,8 +10,9 @@ onBothDatabases('A file of facts', (service) => {
     admin = await service().signIn('hanyue')
   })
 
-  async function send(kind: string, lines: string[], isDryRun = false): Promise<FileAnswer> {
-    const path = `/api/v1/intake/files?kind=${kind}&isDryRun=${isDryRun}`
+  async function send(kind: string, lines: string[], isDryRun = false, mapping = {}): Promise<FileAnswer> {
+    const columns = encodeURIComponent(JSON.stringify(mapping))
+    const path = `/api/v1/intake/files?kind=${kind}&isDryRun=${isDryRun}&mapping=${columns}`
     const headers = { 'content-type': 'text/csv' }
     const reply = await admin.send('POST', path, `\ufeff${lines.join('\r\n')}\r\n`, { headers })
     expect(reply.status, reply.text).toBe(200)
@@ -58,8 +59,25 @@ onBothDatabases('A file of facts', (service) => {
     expect(counts(await send(kind, [header, row]))).toEqual([0, 0, 1, 0])
   })
 
+  it('whose columns have other names is read as a person says, and refused rows come back as they were', async () => {
+    const lines = ['顾客,何时,哪份问卷,几分', 'M-CSV,2026-03-05,交车回访,8', 'M-CSV,2026-03-06,交车回访,很好']
+    const asked = await send('surveys', lines, true)
+    expect([asked.missing, asked.accepted]).toEqual([['时间', '问卷', '得分'], 0])
+    expect(asked.fields.find((field) => field.key === 'data.name')).toMatchObject({ header: null })
+    const mapping = { at: '何时', 'person.memberNo': '顾客', 'data.name': '哪份问卷', 'data.score': '几分' }
+    const checked = await send('surveys', lines, true, mapping)
+    expect(counts(checked)).toEqual([1, 0, 0, 1])
+    expect(checked.bad).toMatchObject([{ line: 3, cells: ['M-CSV', '2026-03-06', '交车回访', '很好'] }])
+    expect(checked.fields.find((field) => field.key === 'person.name')).toMatchObject({ header: null })
+    const path = '/api/v1/intake/files?kind=surveys&isDryRun=true&mapping=nonsense'
+    const reply = await admin.send('POST', path, lines.join('\r\n'), {
+      headers: { 'content-type': 'text/csv' },
+    })
+    expect(reply.status).toBe(400)
+  })
+
   it('without a needed column is refused by name', async () => {
-    const path = '/api/v1/intake/files?kind=surveys&isDryRun=true'
+    const path = '/api/v1/intake/files?kind=surveys&isDryRun=false'
     const headers = { 'content-type': 'text/csv' }
     const reply = await admin.send('POST', path, '手机号,问卷\r\n138,a\r\n', { headers })
     expect([reply.status, reply.json()['tell']]).toMatchObject([422, { columns: ['时间', '得分'] }])

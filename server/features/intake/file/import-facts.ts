@@ -19,7 +19,10 @@ export interface BadFactRow {
   errors: NonNullable<IntakeResult['errors']>
 }
 
-export type FileCounts = Omit<IntakeAnswer, 'results'> & { headers: string[]; bad: BadFactRow[] }
+export type FileCounts = Omit<IntakeAnswer, 'results'> & { headers: string[]; bad: BadFactRow[] } & Pick<
+    RowReader,
+    'missing' | 'fields'
+  >
 
 interface FileInput {
   corpId: string
@@ -33,7 +36,15 @@ interface FileInput {
 
 /** Takes the rows of a file as facts, chunk by chunk, through the same door as the intake API. */
 export async function importFacts(deps: Deps, input: FileInput): Promise<FileCounts> {
-  const total: FileCounts = { accepted: 0, same: 0, changed: 0, refused: 0, headers: [], bad: [] }
+  const total: FileCounts = {
+    accepted: 0,
+    same: 0,
+    changed: 0,
+    refused: 0,
+    headers: [],
+    bad: [],
+    ...{ missing: [], fields: [] },
+  }
   let reader: RowReader | null = null
   try {
     for await (const batch of readCsv(input.path, { charset: input.charset, batchRows: CHUNK_ROWS })) {
@@ -41,6 +52,9 @@ export async function importFacts(deps: Deps, input: FileInput): Promise<FileCou
       if (head) {
         total.headers = head.cells.map((cell) => cell.trim())
         reader = rowReader(input.kind, total.headers, input.mapping)
+        Object.assign(total, { missing: reader.missing, fields: reader.fields })
+        // A check says what it found, so that a person can say which column it is.
+        if (reader.missing.length > 0 && input.isDryRun) return total
         if (reader.missing.length > 0)
           throw new AppError('not-a-csv', { tell: { found: 'missing-columns', columns: reader.missing } })
       }

@@ -8,7 +8,6 @@ import { templateOf } from './columns.ts'
 import { fileAnswer, fileQuery, MAX_FILE_BYTES, templateQuery } from './contract.ts'
 import { importFacts } from './import-facts.ts'
 
-const SHOWN_BAD_ROWS = 100
 const shared = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
 
 export const fileRoutes: Route<Deps>[] = [
@@ -20,15 +19,15 @@ export const fileRoutes: Route<Deps>[] = [
     async raw(ctx, { deps, scope }) {
       if (!scope) throw new AppError('not-signed-in')
       const { app: _app, corp: _corp, ...asked } = ctx.query
-      const { kind, isDryRun } = fileQuery.parse(asked)
+      const { kind, isDryRun, mapping } = fileQuery.parse(asked)
       if (!(Number(ctx.get('content-length')) <= MAX_FILE_BYTES))
         throw new AppError('too-large', { tell: { maxBytes: MAX_FILE_BYTES } })
       const id = ulid(deps.clock.nowMs())
       const { charset } = await storeUpload(deps, id, ctx.req)
       try {
         const path = filePathOf(deps, id)
-        const counts = await importFacts(deps, { corpId: scope.corpId, kind, path, charset, isDryRun })
-        ctx.body = fileAnswer.parse({ ...counts, bad: counts.bad.slice(0, SHOWN_BAD_ROWS) })
+        const input = { corpId: scope.corpId, kind, path, charset, isDryRun, mapping }
+        ctx.body = fileAnswer.parse(await importFacts(deps, input))
       } finally {
         await removeFile(deps, id)
       }
