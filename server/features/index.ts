@@ -1,6 +1,7 @@
 import { actions } from './actions/index.ts'
 import { audiences } from './audiences/index.ts'
 import { combos } from './combos/index.ts'
+import { contactWays } from './contact-ways/index.ts'
 import { contacts } from './contacts/index.ts'
 import { customers } from './customers/index.ts'
 import { createEffects } from './effects/index.ts'
@@ -69,6 +70,7 @@ export const features: readonly Feature[] = [
   actions,
   timeline,
   panel,
+  contactWays,
   welcome,
   posts,
   handover,

@@ -5,6 +5,7 @@ import { makeHandover, makeTakeover } from '../support/factories/takeover.ts'
 import type { Possessions } from '../support/factories/possessions.ts'
 import { corpId, type TestService } from '../support/service.ts'
 import { audienceAccess } from './access-audiences.ts'
+import { contactWayAccess } from './access-contact-ways.ts'
 import { dataAccess } from './access-data.ts'
 import { handoverAccess } from './access-handover.ts'
 import { identityAccess } from './access-identity.ts'
@@ -253,6 +254,7 @@ export const access: Record<string, Access> = {
     call: ({ own }) => at(`/api/v1/panel/groups/${own.chatId}`),
   },
   ...audienceAccess,
+  ...contactWayAccess,
   ...handoverAccess,
   ...identityAccess,
   ...intakeAccess,

@@ -5,6 +5,8 @@ export interface WelcomeCode {
   welcomeCode: string
   externalUserid: string
   userid: string
+  /** What the newcomer came by. */
+  state: string | undefined
   createdAt: number
 }
 
@@ -20,6 +22,6 @@ export async function openCode(
   if (!rows[0]) return null
   const event = parseEvent(deps.sealer.open(rows[0].bodySealed))
   if (event.kind !== 'contact' || event.welcomeCode === undefined) return null
-  const { welcomeCode, externalUserid, userid, createdAt } = event
-  return { welcomeCode, externalUserid, userid, createdAt }
+  const { welcomeCode, externalUserid, userid, state, createdAt } = event
+  return { welcomeCode, externalUserid, userid, state, createdAt }
 }

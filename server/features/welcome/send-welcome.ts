@@ -6,7 +6,8 @@ import type { Deps } from '../deps.ts'
 import { planEffect } from '../effects/plan-effect.ts'
 import { userKeyOf } from '../staff/find-staff.ts'
 import type { EffectAnswer, EffectHandler } from '../feature.ts'
-import type { WelcomeSetting } from './contract.ts'
+import type { WelcomeContent } from '../contact-ways/contract.ts'
+import { welcomeOfCode } from '../contact-ways/welcome-of.ts'
 import { openCode, type WelcomeCode } from './open-code.ts'
 import { readSetting } from './welcome-setting.ts'
 
@@ -31,7 +32,7 @@ export function welcomeHandler(deps: Deps): JobHandler {
     async run(_context, { corpId, hash }) {
       const code = await openCode(deps, { corpId, hash })
       if (!code) return
-      if (!(await readSetting(deps, corpId))?.isOn) {
+      if (!(await contentFor(deps, corpId, code))) {
         deps.log.info({ corpId, hash }, 'the welcome is switched off: it is skipped')
         return
       }
@@ -54,23 +55,32 @@ export function welcomeEffect(deps: Deps): EffectHandler {
     isRepeatable: false,
     async run({ corpId, payload: stored }): Promise<EffectAnswer> {
       const { hash } = effectPayload.parse(stored)
-      const [code, setting] = await Promise.all([openCode(deps, { corpId, hash }), readSetting(deps, corpId)])
+      const code = await openCode(deps, { corpId, hash })
       if (!code) return skip('no-code', 'The event with the welcome code is gone')
-      if (!setting?.isOn) return skip('switched-off', 'The welcome was switched off meanwhile')
+      const content = await contentFor(deps, corpId, code)
+      if (!content) return skip('switched-off', 'The welcome was switched off meanwhile')
       if (isLate(deps, code)) return skip('too-late', 'WeCom takes a welcome code for 20 seconds')
-      const text = await fill(deps, { corpId, code, setting })
+      const text = await fill(deps, { corpId, code, text: content.text })
       if (isLate(deps, code)) return skip('too-late', 'WeCom takes a welcome code for 20 seconds')
       await deps.wecomOf(corpId).messages.sendWelcome(
         {
           welcomeCode: code.welcomeCode,
           text,
-          ...(setting.link ? { attachments: [{ kind: 'link', ...setting.link }] } : {}),
+          ...(content.link ? { attachments: [{ kind: 'link', ...content.link }] } : {}),
         },
         { priority: 'interactive' },
       )
       return { state: 'done' }
     },
   }
+}
+
+/** The welcome of the live code, else the corp's if it is switched on. */
+async function contentFor(deps: Deps, corpId: string, code: WelcomeCode): Promise<WelcomeContent | null> {
+  const own = await welcomeOfCode(deps, { corpId, state: code.state })
+  if (own) return own
+  const setting = await readSetting(deps, corpId)
+  return setting?.isOn ? setting : null
 }
 
 function isLate(deps: Deps, { createdAt }: WelcomeCode): boolean {
@@ -83,13 +93,13 @@ function skip(reason: string, errorText: string): EffectAnswer {
 
 async function fill(
   deps: Deps,
-  { corpId, code, setting }: { corpId: string; code: WelcomeCode; setting: WelcomeSetting },
+  { corpId, code, text }: { corpId: string; code: WelcomeCode; text: string },
 ): Promise<string> {
   const [customer, staff] = await Promise.all([
-    usesCustomer(setting.text) ? contactName(deps, corpId, code.externalUserid) : '',
+    usesCustomer(text) ? contactName(deps, corpId, code.externalUserid) : '',
     staffName(deps, corpId, code.userid),
   ])
-  return fillWelcome(setting.text, { 客户称呼: customer, 员工: staff })
+  return fillWelcome(text, { 客户称呼: customer, 员工: staff })
 }
 
 async function staffName(deps: Deps, corpId: string, userid: string): Promise<string> {

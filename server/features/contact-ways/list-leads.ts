@@ -1,0 +1,74 @@
+import { maskText } from '../../domain/masks.ts'
+import { cutPage, readCursor } from '../../platform/http/cursor.ts'
+import { AppError } from '../../platform/http/app-error.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
+import type { SqlRow } from '../../platform/db/index.ts'
+import type { Deps } from '../deps.ts'
+import { visibleStaff } from '../staff/scope.ts'
+import type { LeadList, LeadQuery } from './contract.ts'
+import { periodOf } from './period.ts'
+
+const PAGE = 50
+const ORDERS = `SELECT 1 FROM "Order" o WHERE o."corpId" = l."corpId" AND o."customerId" = k."customerId" AND o."status" = 'done' AND o."orderedAt" >= l."addedAt"`
+const OF_KIND: Record<LeadQuery['kind'], string> = {
+  added: '1 = 1',
+  kept: 'f."externalUserid" IS NOT NULL AND f."endedAt" IS NULL AND f."customerLeftAt" IS NULL',
+  lost: '(f."endedAt" IS NOT NULL OR f."customerLeftAt" IS NOT NULL)',
+  bought: `EXISTS (${ORDERS})`,
+}
+
+/** The people behind a code's numbers. Who may not open a customer reads the first character of the name. */
+export async function listLeads(
+  deps: Deps,
+  scope: Scope,
+  { codeId, query }: { codeId: string; query: LeadQuery },
+): Promise<LeadList> {
+  const { corpId } = scope
+  const { sql, db } = deps.database
+  if ((await db.liveCode.count({ where: { corpId, id: codeId } })) === 0)
+    throw new AppError('not-found', { log: 'no such live code' })
+  const after = readCursor(query.cursor)
+  const visible = visibleStaff(scope, 'l."staffId"')
+  const sum = (what: string): string => ORDERS.replace('SELECT 1', `SELECT ${what}`)
+  const rows = await sql.all<SqlRow>(
+    `SELECT l."externalUserid", l."staffId", s."name" AS "staffName", k."name", k."customerId", l."addedAt",
+       COALESCE(f."endedAt", f."customerLeftAt") AS "endedAt", CASE WHEN ${visible.sql} THEN 1 ELSE 0 END AS "isVisible",
+       (${sum('COUNT(*)')}) AS "orders", (${sum('COALESCE(SUM(o."paidFen" - o."refundedFen"), 0)')}) AS "paidFen"
+     FROM "LiveCodeLead" l
+     LEFT JOIN "Staff" s ON s."corpId" = l."corpId" AND s."id" = l."staffId"
+     LEFT JOIN "Follow" f ON f."corpId" = l."corpId" AND f."staffId" = l."staffId" AND f."externalUserid" = l."externalUserid"
+     LEFT JOIN "Contact" k ON k."corpId" = l."corpId" AND k."externalUserid" = l."externalUserid"
+     WHERE l."corpId" = ? AND l."codeId" = ? AND l."addedAt" >= ? AND ${OF_KIND[query.kind]}
+       ${after ? 'AND (l."addedAt", l."externalUserid") < (?, ?)' : ''}
+     ORDER BY l."addedAt" DESC, l."externalUserid" DESC LIMIT ?`,
+    [
+      ...visible.params,
+      ...[corpId, codeId, periodOf(deps, query.days).from],
+      ...(after ? [new Date(after.at), after.id] : []),
+      PAGE + 1,
+    ],
+  )
+  const { items, nextCursor } = cutPage(rows, PAGE, (row) => ({
+    at: rowTime(row['addedAt']).toISOString(),
+    id: String(row['externalUserid']),
+  }))
+  return {
+    items: items.map((row) => {
+      const isVisible = Number(row['isVisible']) === 1
+      const name = row['name'] === null ? '' : String(row['name'])
+      return {
+        externalUserid: String(row['externalUserid']),
+        staffId: String(row['staffId']),
+        staffName: String(row['staffName'] ?? ''),
+        name: isVisible ? name : maskText(name),
+        customerId: isVisible && row['customerId'] !== null ? String(row['customerId']) : null,
+        addedAt: rowTime(row['addedAt']).toISOString(),
+        endedAt: rowTimeOrNull(row['endedAt'])?.toISOString() ?? null,
+        orders: Number(row['orders']),
+        paidFen: Number(row['paidFen']),
+      }
+    }),
+    nextCursor,
+  }
+}
