@@ -16,6 +16,7 @@ export type PageName =
   | 'post-calendar'
   | 'scripts'
   | 'script-results'
+  | 'live-codes'
   | 'welcome'
   | 'combos'
   | 'response'

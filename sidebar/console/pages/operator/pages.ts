@@ -57,6 +57,15 @@ export const operatorPages: readonly ConsolePage[] = [
     load: () => import('./results/ResultsPage.vue'),
   },
   {
+    name: 'live-codes',
+    path: '/live-codes',
+    roles: ['operator', 'admin'],
+    section: 'reach',
+    icon: 'qr',
+    usesUnit: false,
+    load: () => import('./live-codes/LiveCodesPage.vue'),
+  },
+  {
     name: 'welcome',
     path: '/welcome',
     roles: ['operator', 'admin'],
