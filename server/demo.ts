@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fillDemo } from './demo/fill-demo.ts'
+import { fillContactWays } from './demo/fill-contact-ways.ts'
 import { fillFacts } from './demo/fill-facts.ts'
 import { fillOutreach } from './demo/fill-outreach.ts'
 import { fillPosts } from './demo/fill-posts.ts'
@@ -57,4 +58,5 @@ await fillDemo(service.deps, { simulator, simulatorOrigin })
 await fillFacts(service.deps, service.origin)
 await fillOutreach(service.deps)
 await fillPosts(service.deps, simulator)
+await fillContactWays(service.deps)
 process.stdout.write('  The demo is ready.\n\n')

@@ -16,6 +16,7 @@ import type {
   LeadRow,
   NewCode,
   Saved,
+  StaffChoices,
 } from '../../server/features/contact-ways/contract.ts'
 import { namedCorp } from './corp.ts'
 import { addressOf, del, get, post, put } from './request.ts'
@@ -44,6 +45,10 @@ export interface CodeSearch {
   channelId?: string | undefined
   isEnded?: boolean
   cursor?: string | undefined
+}
+
+export function findCodeStaff(q: string): Promise<StaffChoices> {
+  return get('/code-staff', { query: { q } })
 }
 
 export function listCodes(search: CodeSearch, signal?: AbortSignal): Promise<CodeList> {

@@ -22,6 +22,7 @@ const PAGES = [
   'audiences',
   'tag-rules',
   'scripts',
+  'live-codes',
   'welcome',
   'imports',
   'staff',

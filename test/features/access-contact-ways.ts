@@ -31,6 +31,7 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(404),
     call: async (stage) => at(`/api/v1/channels/${await channel(stage)}/costs/none`),
   },
+  'GET /api/v1/code-staff': { statuses: editors(), call: () => at('/api/v1/code-staff?q=li') },
   'GET /api/v1/live-codes': { statuses: editors(), call: () => at('/api/v1/live-codes') },
   'POST /api/v1/live-codes': {
     statuses: editors(201),

@@ -193,6 +193,12 @@ export type CodeDetail = z.infer<typeof codeDetail>
 export const saved = z.object({ id: z.string(), version: z.number() })
 export type Saved = z.infer<typeof saved>
 
+export const staffQuery = z.object({ q: z.string().max(64).default('') })
+export const staffChoices = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), unitName: z.string().nullable() })),
+})
+export type StaffChoices = z.infer<typeof staffChoices>
+
 export const leadKinds = ['added', 'kept', 'lost', 'bought'] as const
 export const leadQuery = periodQuery.extend({
   kind: z.enum(leadKinds).default('added'),

@@ -7,6 +7,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { newId } from '../../platform/new-id.ts'
 import type { Deps } from '../deps.ts'
 import type { CodeInput, CodeStaffInput, NewCode, Saved } from './contract.ts'
+import { countOwnStaff } from './find-staff.ts'
 import { adoptLeads } from './record-leads.ts'
 import { planWay } from './way-effect.ts'
 
@@ -25,7 +26,7 @@ export async function createCode(deps: Deps, scope: Scope, input: NewCode): Prom
   const id = newId(now.getTime())
   const state = input.state ?? freshState()
   await deps.database.sql.transaction(async (tx) => {
-    await checkInput(tx, corpId, input)
+    await checkInput(tx, scope, input)
     const [held] = await tx.all<{ n: number; taken: number | null }>(
       `SELECT COUNT(*) AS "n", MAX(CASE WHEN "state" = ? THEN 1 ELSE 0 END) AS "taken" FROM "LiveCode" WHERE "corpId" = ?`,
       [state, corpId],
@@ -60,7 +61,7 @@ export async function updateCode(
   const { corpId, staffId: createdBy } = scope
   await deps.database.sql.transaction(async (tx) => {
     await requireOpen(tx, corpId, id)
-    await checkInput(tx, corpId, input)
+    await checkInput(tx, scope, input)
     const { name, channelId, remarkTail, skipVerify, tagIds, welcome } = input
     const { changed } = await run(
       tx,
@@ -109,7 +110,8 @@ async function requireOpen(tx: SqlTx, corpId: string, id: string): Promise<void>
   if (rows.length === 0) throw new AppError('not-found', { log: 'no such live code, or it has ended' })
 }
 
-async function checkInput(tx: SqlTx, corpId: string, input: CodeInput): Promise<void> {
+async function checkInput(tx: SqlTx, scope: Scope, input: CodeInput): Promise<void> {
+  const { corpId } = scope
   const channels = await tx.all(
     'SELECT "id" FROM "Channel" WHERE "corpId" = ? AND "id" = ? AND "archivedAt" IS NULL',
     [corpId, input.channelId],
@@ -122,11 +124,8 @@ async function checkInput(tx: SqlTx, corpId: string, input: CodeInput): Promise<
   )
   if (tags.length < new Set(input.tagIds).size)
     throw new AppError('invalid-input', { tell: { field: 'tagIds', reason: 'unknown-tag' } })
-  const staff = await tx.all<{ id: string }>(
-    `SELECT "id" FROM "Staff" WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"id"')}`,
-    [corpId, JSON.stringify(input.staff.map((one) => one.staffId))],
-  )
-  if (staff.length < input.staff.length)
+  const ids = input.staff.map((one) => one.staffId)
+  if ((await countOwnStaff(tx, scope, ids)) < ids.length)
     throw new AppError('invalid-input', { tell: { field: 'staff', reason: 'unknown-staff' } })
 }
 

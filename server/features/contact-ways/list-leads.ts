@@ -10,7 +10,7 @@ import type { LeadList, LeadQuery } from './contract.ts'
 import { periodOf } from './period.ts'
 
 const PAGE = 50
-const ORDERS = `SELECT 1 FROM "Order" o WHERE o."corpId" = l."corpId" AND o."customerId" = k."customerId" AND o."status" = 'done' AND o."orderedAt" >= l."addedAt"`
+const ORDERS = `SELECT 1 FROM "Order" o WHERE o."corpId" = l."corpId" AND o."customerId" = k."customerId" AND o."status" = 'done' AND o."kind" <> 'visit' AND o."orderedAt" >= l."addedAt"`
 const OF_KIND: Record<LeadQuery['kind'], string> = {
   added: '1 = 1',
   kept: 'f."externalUserid" IS NOT NULL AND f."endedAt" IS NULL AND f."customerLeftAt" IS NULL',

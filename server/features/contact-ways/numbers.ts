@@ -34,7 +34,7 @@ export async function readNumbers(
          SUM(o."paidFen" - o."refundedFen") AS "paidFen"
        FROM (SELECT ${column} AS "key", k."customerId", MIN(l."addedAt") AS "since" ${LEADS} AND k."customerId" IS NOT NULL
              GROUP BY ${column}, k."customerId") came
-       JOIN "Order" o ON o."corpId" = ? AND o."customerId" = came."customerId" AND o."status" = 'done' AND o."orderedAt" >= came."since"
+       JOIN "Order" o ON o."corpId" = ? AND o."customerId" = came."customerId" AND o."status" = 'done' AND o."kind" <> 'visit' AND o."orderedAt" >= came."since"
        GROUP BY came."key"`,
       [...params, corpId],
     ),

@@ -23,8 +23,11 @@ import {
   newCode,
   periodQuery,
   saved,
+  staffChoices,
+  staffQuery,
 } from './contract.ts'
 import { createCode, endCode, updateCode } from './edit-code.ts'
+import { findCodeStaff } from './find-staff.ts'
 import { listCodes, readCode } from './list-codes.ts'
 import { listLeads } from './list-leads.ts'
 
@@ -98,6 +101,15 @@ const channels: Route<Deps>[] = [
 ]
 
 const codes: Route<Deps>[] = [
+  jsonRoute({
+    ...editors,
+    method: 'GET',
+    path: '/api/v1/code-staff',
+    summary: 'Members one may put behind a live code',
+    query: staffQuery,
+    output: staffChoices,
+    handle: ({ deps, scope, query }) => findCodeStaff(deps, scope, query.q),
+  }),
   jsonRoute({
     ...editors,
     method: 'GET',

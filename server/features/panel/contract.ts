@@ -37,6 +37,8 @@ export const customerPanel = z.object({
       description: z.string(),
       addWay: z.number(),
       state: z.string().nullable(),
+      /** Channel and live code by which the customer came. */
+      channel: z.string().nullable(),
       followedAt: instant,
       customerLeftAt: instant.nullable(),
       endedAt: instant.nullable(),

@@ -97,6 +97,8 @@ const parts = {
       description: 'f."description"',
       addWay: 'f."addWay"',
       state: 'f."state"',
+      channel: `(SELECT ch."name" || ' · ' || lc."name" FROM "LiveCode" lc JOIN "Channel" ch ON ch."corpId" = lc."corpId"
+        AND ch."id" = lc."channelId" WHERE lc."corpId" = f."corpId" AND lc."state" = f."state")`,
       followedAt: jsonTime(d, 'f."followedAt"'),
       customerLeftAt: jsonTime(d, 'f."customerLeftAt"'),
       endedAt: jsonTime(d, 'f."endedAt"'),

@@ -12,6 +12,7 @@ import * as handover from '../../../sidebar/console/texts/handover.ts'
 import * as importProblems from '../../../sidebar/console/texts/import-problems.ts'
 import * as imports from '../../../sidebar/console/texts/imports.ts'
 import * as intake from '../../../sidebar/console/texts/intake.ts'
+import * as liveCodes from '../../../sidebar/console/texts/live-codes.ts'
 import * as login from '../../../sidebar/console/texts/login.ts'
 import * as retention from '../../../sidebar/console/texts/retention.ts'
 import * as scripts from '../../../sidebar/console/texts/scripts.ts'
@@ -51,6 +52,7 @@ const catalogues: Record<string, Catalogue> = {
   importProblems,
   imports,
   intake,
+  liveCodes,
   login,
   privacy,
   reports,

@@ -33,6 +33,7 @@ export function customerPanel(change: Partial<CustomerPanel> = {}): CustomerPane
       description: '',
       addWay: 1,
       state: null,
+      channel: null,
       followedAt: '2025-08-30T03:00:00.000Z',
       customerLeftAt: null,
       endedAt: null,
