@@ -1,4 +1,4 @@
-import { NOON, rows, type Company, type Json } from './ask.ts'
+import { NOON, type Company, type Json } from './ask.ts'
 
 const seconds = NOON / 1000
 
