@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fillDemo } from './demo/fill-demo.ts'
 import { fillContactWays } from './demo/fill-contact-ways.ts'
 import { fillFacts } from './demo/fill-facts.ts'
+import { fillMaterials } from './demo/fill-materials.ts'
 import { fillOutreach } from './demo/fill-outreach.ts'
 import { fillPosts } from './demo/fill-posts.ts'
 import { demoSettings } from './demo/settings.ts'
@@ -57,6 +58,7 @@ process.stdout.write(`
 await fillDemo(service.deps, { simulator, simulatorOrigin })
 await fillFacts(service.deps, service.origin)
 await fillOutreach(service.deps)
+await fillMaterials(service.deps)
 await fillPosts(service.deps, simulator)
 await fillContactWays(service.deps)
 process.stdout.write('  The demo is ready.\n\n')

@@ -11,17 +11,13 @@ import type { Deps } from '../features/deps.ts'
 import { scriptInput } from '../features/scripts/contract.ts'
 import { createScript } from '../features/scripts/edit-script.ts'
 import { newId } from '../platform/new-id.ts'
-import type { Role, Scope } from '../platform/http/scope.ts'
-import { demoLeaver, demoOperators } from './company.ts'
+import { demoOperators } from './company.ts'
+import { asOf, DAY_MS, type Follow, readFollows, scopeOf } from './past-work.ts'
 
-const DAY_MS = 86_400_000
 const FIRST_DAY = 34
 /** The windows of all messages have closed by today. */
 const LAST_DAY = 9
 const PER_DAY = 14
-/** The advisor of the walk through the demo finds fresh customers. */
-const LEFT_ALONE = ['lina', demoLeaver]
-
 /** Second texts for what is said most often, so that there is something to compare. */
 const SECOND_TEXTS = [
   {
@@ -59,12 +55,6 @@ export async function fillOutreach(deps: Deps): Promise<void> {
   }
   for (const name of ['actions.close-windows', 'actions.daily', 'response.train'])
     await deps.jobs.add(deps.database.db, { name, corpId, payload: {}, key: 'demo' })
-}
-
-interface Follow {
-  customerId: string
-  staffId: string
-  userid: string
 }
 
 async function workOneDay(
@@ -105,13 +95,6 @@ async function workOneDay(
   }
 }
 
-/** The same service on another day. */
-function asOf(deps: Deps, shiftMs: number): Deps {
-  const { clock } = deps
-  const nowMs = (): number => clock.nowMs() + shiftMs
-  return { ...deps, clock: { ...clock, nowMs, now: () => new Date(nowMs()) } }
-}
-
 async function writeSecondTexts(deps: Deps, corpId: string): Promise<Map<string, number>> {
   const { db } = deps.database
   const operator = await db.staff.findFirstOrThrow({
@@ -133,23 +116,4 @@ async function writeSecondTexts(deps: Deps, corpId: string): Promise<Map<string,
     await startExperiment(past, scope, experimentInput.parse({ name: '保养逾期：详细还是简短', scene, arms }))
   }
   return willing
-}
-
-function readFollows({ database: { sql } }: Deps, corpId: string): Promise<Follow[]> {
-  return sql.all<Follow>(
-    `SELECT c."customerId", MIN(s."id") AS "staffId", MIN(s."userid") AS "userid" FROM "Contact" c
-     JOIN "Follow" f ON f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid" AND f."endedAt" IS NULL
-     JOIN "Staff" s ON s."corpId" = f."corpId" AND s."id" = f."staffId"
-     WHERE c."corpId" = ? GROUP BY c."customerId"
-     HAVING COUNT(*) = 1 AND MIN(s."userid") NOT IN (${LEFT_ALONE.map(() => '?').join(', ')}) ORDER BY c."customerId"`,
-    [corpId, ...LEFT_ALONE],
-  )
-}
-
-function scopeOf(
-  corpId: string,
-  { staffId, userid }: Pick<Follow, 'staffId' | 'userid'>,
-  roles: Role[],
-): Scope {
-  return { corpId, staffId, userid, app: 'chat', roles, unitPaths: [] }
 }

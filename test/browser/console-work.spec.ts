@@ -38,8 +38,8 @@ test('orders are imported with a dry run first, and the rows that cannot be are 
 
 test('a script is written with a preview, saved, and found by its words', async ({ browser }) => {
   const { page, errors } = await openConsole(browser, 'zhoumin', '/scripts')
-  await page.getByRole('button', { name: '新建话术' }).click()
-  const drawer = page.getByRole('dialog', { name: '新建话术' })
+  await page.getByRole('button', { name: '新建', exact: true }).click()
+  const drawer = page.getByRole('dialog', { name: '新建话术或素材' })
   await drawer.getByRole('textbox', { name: '标题' }).fill('周末到店礼')
   const body = drawer.locator('textarea')
   await body.fill('{{ customer.nickname }}您好')
@@ -50,7 +50,7 @@ test('a script is written with a preview, saved, and found by its words', async 
   await body.pressSequentially('您好，周末到店有礼。')
   await expect(drawer.getByText(/女士您好，周末到店有礼。|先生您好，周末到店有礼。/)).toBeVisible()
   await drawer.getByRole('button', { name: '保存' }).click()
-  await expect(page.getByText('话术已保存')).toBeVisible()
+  await expect(page.getByText('已保存')).toBeVisible()
   await page.getByRole('searchbox', { name: '搜索话术' }).fill('zhoumo')
   await expect(page.getByRole('row').filter({ hasText: '周末到店礼' })).toBeVisible()
   expect(errors).toEqual([])

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Frame, type Page } from '@playwright/test'
+import { ulid } from 'ulid'
 import { callApi, openConsole, signInToApi } from './console-page.ts'
 import { serviceOrigin } from './demo.ts'
 import { openChat, openCustomer, openDesk, type Desk } from './desk-page.ts'
@@ -41,6 +42,7 @@ const WIDTHS: readonly { width: number; keys: readonly string[] }[] = [
 ]
 
 const TABS = ['scripts', 'timeline', 'orders', 'facts', 'team']
+const MEDIA = { zh: '图文', en: 'Media' }
 const TAG_BUTTON = { zh: '标签：添加或移除', en: 'Tag: add or remove' }
 
 const shot = (page: Page, name: string) => page.screenshot({ path: `${FOLDER}/${name}.png` })
@@ -113,6 +115,11 @@ for (const language of LANGUAGES)
         await shot(page, `sidebar-${language}-${name}-${theme}`)
       }
       found.push(...(await findings(page, theme, `sidebar-${language}-team`)))
+      await sidebar.getByRole('tab').first().click()
+      await sidebar.getByRole('button', { name: MEDIA[language], exact: true }).click()
+      await expect(sidebar.getByRole('button', { name: /原厂四季脚垫套装/ })).toBeVisible()
+      found.push(...(await findings(page, theme, `sidebar-${language}-media`)))
+      expect(await sidewaysBy(frameOf(desk)), 'media').toBeLessThanOrEqual(0)
       await openChat(desk, '浦东车友 3 群')
       await expect(list.first()).toBeVisible()
       found.push(...(await findings(page, theme, `sidebar-${language}-group`)))
@@ -146,6 +153,55 @@ for (const language of LANGUAGES)
       expect(errors).toEqual([])
       await page.context().close()
     })
+
+// Of the library of the demo: its editor with the figures, and what a customer sees who opens a link.
+const MATERIALS = ['原厂四季脚垫套装', '新车使用手册', '春季到店礼：免费全车检测']
+for (const language of LANGUAGES)
+  test(`materials in ${language} have no finding: their editor, and the page a customer opens`, async ({
+    browser,
+  }) => {
+    const { page, errors } = await openConsole(browser, 'hanyue')
+    await speak(page, language, 'console')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const found: string[] = []
+    const themes = language === 'zh' ? THEMES : (['light'] as const)
+    for (const [n, title] of MATERIALS.entries()) {
+      await page.goto(`${serviceOrigin}/console/scripts?q=${encodeURIComponent(title)}`)
+      await page.getByRole('row').filter({ hasText: title }).getByRole('button').click()
+      await page.locator('.figure').nth(1).click()
+      await expect(page.locator('.bone, [aria-busy="true"]')).toHaveCount(0)
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme })
+        found.push(...(await findings(page, theme, `material-${language}-${n}`)))
+      }
+    }
+    const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+    const phone = await browser.newContext({ viewport: { width: 320, height: 640 }, locale })
+    const opened = await phone.newPage()
+    for (const address of [await linkOf(page, '原厂'), await linkOf(page, '手册'), '/l/AAAAAAAAAAAAAAAA'])
+      for (const theme of themes) {
+        await opened.emulateMedia({ colorScheme: theme })
+        await opened.goto(new URL(address, serviceOrigin).href)
+        found.push(...(await findings(opened, theme, `opened-${language}-${address.slice(-4)}`)))
+        expect(await sidewaysBy(opened), address).toBeLessThanOrEqual(0)
+      }
+    expect(found).toEqual([])
+    expect(errors).toEqual([])
+    await phone.close()
+    await page.context().close()
+  })
+
+/** A link to the page of a material, as an administrator would send it. */
+async function linkOf(page: Page, words: string): Promise<string> {
+  const { request } = page
+  const scripts = await callApi(request, `GET /scripts?q=${encodeURIComponent(words)}&kinds=album,file`)
+  const customers = await callApi(request, 'GET /customers?limit=1')
+  const [script] = scripts.json['items'] as { id: string }[]
+  const [customer] = customers.json['items'] as { id: string }[]
+  const input = { id: ulid(), customerId: customer?.id, scriptId: script?.id, as: 'page' }
+  const { json } = await callApi(request, 'POST /messages', input)
+  return (json['news'] as { link: string }).link
+}
 
 function inParts(names: readonly string[]): string[][] {
   const parts = Array.from({ length: Math.ceil(names.length / PAGES_A_TEST) }, (_, n) => n * PAGES_A_TEST)

@@ -75,7 +75,7 @@ async function countSession(
       corpId,
       facts: [
         {
-          ...{ customerId, at, kind: 'link-open', key: openKeyOf(id), staffId: link.staffId },
+          ...{ customerId, at, kind: 'link-open', key: openKeyOf(id) },
           subject: link.title,
           text: link.title,
           detail: { title: link.title, scriptId },

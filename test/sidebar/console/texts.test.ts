@@ -28,6 +28,7 @@ import * as handoverUndo from '../../../sidebar/console/texts/handover-undo.ts'
 import * as identity from '../../../sidebar/console/texts/identity.ts'
 import * as lifecycle from '../../../sidebar/console/texts/lifecycle.ts'
 import * as models from '../../../sidebar/console/texts/models.ts'
+import * as materials from '../../../sidebar/console/texts/materials.ts'
 import * as postComposer from '../../../sidebar/console/texts/post-composer.ts'
 import * as posts from '../../../sidebar/console/texts/posts.ts'
 import * as response from '../../../sidebar/console/texts/response.ts'
@@ -67,6 +68,7 @@ const catalogues: Record<string, Catalogue> = {
   handoverUndo,
   identity,
   lifecycle,
+  materials,
   models,
   postComposer,
   posts,
