@@ -79,7 +79,8 @@ onBothDatabases('Hostile input', (service, dialect) => {
       }
   })
 
-  it('in a body likewise, and soon', async () => {
+  // Refused before a database is asked: one of them is enough.
+  it.runIf(dialect === 'sqlite')('in a body likewise, and soon', async () => {
     for (const { method, path } of routes.filter((route) => route.body ?? route.method === 'POST'))
       for (const [name, body] of oddBodies) {
         const startedMs = performance.now()
