@@ -16,8 +16,9 @@ export const t1: Scenario = {
   title: 'SIGKILL before, in and after the calls of a hand-over',
   target: '0 customers transferred twice, 0 forgotten; every row ends as WeCom says',
   run: (options) => {
-    // The leaver has half of a company of this size; each round of three points uses up a call.
-    const contacts = Math.max(300, Math.ceil(options.kills / POINTS) * A_CALL * 3)
+    // Each round of three points uses up a call. The leaver has half of a small company, a fifth of a large one.
+    const rounds = Math.ceil(options.kills / POINTS)
+    const contacts = Math.max(300, rounds * A_CALL * (rounds > 3 ? 6 : 3))
     const company = { contacts, staff: 8, groups: 0 }
     return withLab(options, { company, isKilled: true, isSynced: true, isCalledBack: true }, async (lab) => {
       const handover = handoverLab(lab)
