@@ -9,16 +9,16 @@ const OUT_BY_MS = 4_000
 const A_CALL = 100
 /** Around one call: before it, after it and before the answer is written, after that. */
 const POINTS = 3
-const TAKERS = ['lina', 'zhaohang'] as const
+/** Enough of them that nobody reaches the limit of customers. */
+const TAKERS = ['lina', 'zhaohang', 'xuli', 'wanglei'] as const
 
 export const t1: Scenario = {
   row: 'T1',
   title: 'SIGKILL before, in and after the calls of a hand-over',
   target: '0 customers transferred twice, 0 forgotten; every row ends as WeCom says',
   run: (options) => {
-    // Each round of three points uses up a call. The leaver has half of a small company, a fifth of a large one.
-    const rounds = Math.ceil(options.kills / POINTS)
-    const contacts = Math.max(300, rounds * A_CALL * (rounds > 3 ? 6 : 3))
+    // The leaver has half of a company of this size; each round of three points uses up a call.
+    const contacts = Math.max(300, Math.ceil(options.kills / POINTS) * A_CALL * 3)
     const company = { contacts, staff: 8, groups: 0 }
     return withLab(options, { company, isKilled: true, isSynced: true, isCalledBack: true }, async (lab) => {
       const handover = handoverLab(lab)
