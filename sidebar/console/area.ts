@@ -34,7 +34,7 @@ export interface ConsolePage {
   name: PageName
   path: string
   roles: readonly Role[]
-  section: 'home' | 'customers' | 'reach' | 'company'
+  section: 'home' | 'customers' | 'reach' | 'insight' | 'company'
   icon: IconName
   /** The unit chooser narrows what this page shows. */
   usesUnit: boolean
