@@ -6,12 +6,16 @@ import type {
   PredictionTerms,
   RiskList,
 } from '../../server/features/predictions/contract.ts'
+import type { PushTime } from '../../server/features/actions/results/contract.ts'
 import { get, post, put } from './request.ts'
 
-export type { CustomerPrediction, FitList, ModelFit, ModelPage, PredictionTerms, RiskList }
+export type { CustomerPrediction, FitList, ModelFit, ModelPage, PredictionTerms, PushTime, RiskList }
 
 export const readPrediction = (customerId: string, signal?: AbortSignal): Promise<CustomerPrediction> =>
   get(`/customers/${encodeURIComponent(customerId)}/prediction`, signal ? { signal } : {})
+
+export const readPushTime = (customerId: string, signal?: AbortSignal): Promise<PushTime> =>
+  get(`/customers/${encodeURIComponent(customerId)}/push-time`, signal ? { signal } : {})
 
 export const readModelPage = (signal?: AbortSignal): Promise<ModelPage> =>
   get('/predictions/model', signal ? { signal } : {})

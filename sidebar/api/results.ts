@@ -57,6 +57,14 @@ export function listSends(scriptId: string, search: SendSearch, signal?: AbortSi
   return get(`${script(scriptId)}/sends`, { query: { ...search }, ...optional(signal) })
 }
 
+export function listArmSends(
+  id: string,
+  search: { arm: string; what: string; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<SendPage> {
+  return get(`/experiments/${encodeURIComponent(id)}/sends`, { query: { ...search }, ...optional(signal) })
+}
+
 export function readPolicies(
   search: { days: string; scene: string },
   signal?: AbortSignal,

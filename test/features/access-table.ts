@@ -243,6 +243,11 @@ export const access: Record<string, Access> = {
     statuses: editors(404),
     call: () => at('/api/v1/experiments/none/end', { body: {} }),
   },
+  'GET /api/v1/experiments/:id/sends': {
+    statuses: editors(),
+    call: () => at('/api/v1/experiments/none/sends?arm=A'),
+  },
+  'GET /api/v1/customers/:id/push-time': { statuses: customer(), call: ofCustomer('/push-time') },
   'GET /api/v1/customers/:id/timeline': { statuses: customer(), call: ofCustomer('/timeline') },
   'GET /api/v1/customers/:id/orders': { statuses: customer(), call: ofCustomer('/orders') },
   'GET /api/v1/panel/contacts/:externalUserid': {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Route } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
+import { customerParams } from '../customers/contract.ts'
 import { jsonRoute } from '../feature.ts'
 import {
   experiment,
@@ -12,8 +13,10 @@ import {
 import { endExperiment, startExperiment } from './experiments/edit-experiment.ts'
 import { listExperiments } from './experiments/read-experiments.ts'
 import {
+  armQuery,
   policyList,
   policyQuery,
+  pushTime,
   resultPage,
   resultQuery,
   scriptParams,
@@ -23,7 +26,8 @@ import {
   sendQuery,
 } from './results/contract.ts'
 import { evaluatePolicies } from './results/evaluate-policies.ts'
-import { listSends } from './results/list-sends.ts'
+import { listArmSends, listSends } from './results/list-sends.ts'
+import { readPushTime } from './results/read-push-time.ts'
 import { readResults, readSegments } from './results/read-results.ts'
 
 const operators = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
@@ -96,5 +100,25 @@ export const resultRoutes: Route<Deps>[] = [
     body: z.strictObject({}),
     output: experiment,
     handle: ({ deps, scope, params }) => endExperiment(deps, scope, params.id),
+  }),
+  jsonRoute({
+    ...operators,
+    method: 'GET',
+    path: '/api/v1/experiments/:id/sends',
+    summary: 'The messages behind a number of a comparison',
+    params: experimentId,
+    query: armQuery,
+    output: sendPage,
+    handle: ({ deps, scope, params, query }) => listArmSends(deps, scope, { ...params, ...query }),
+  }),
+  jsonRoute({
+    roles: ['advisor'],
+    apps: ['chat', 'console'],
+    method: 'GET',
+    path: '/api/v1/customers/:id/push-time',
+    summary: 'The hour in which a customer reads what they are sent, and how that is known',
+    params: customerParams,
+    output: pushTime,
+    handle: ({ deps, scope, params }) => readPushTime(deps, scope, params.id),
   }),
 ]

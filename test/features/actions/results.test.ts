@@ -10,7 +10,8 @@ import { listExperiments } from '../../../server/features/actions/experiments/re
 import { actions } from '../../../server/features/actions/index.ts'
 import { recordOutcome } from '../../../server/features/actions/record-outcome.ts'
 import { evaluatePolicies } from '../../../server/features/actions/results/evaluate-policies.ts'
-import { listSends } from '../../../server/features/actions/results/list-sends.ts'
+import { listArmSends, listSends } from '../../../server/features/actions/results/list-sends.ts'
+import { readPushTimes } from '../../../server/features/actions/results/read-push-time.ts'
 import { markReplied } from '../../../server/features/actions/results/mark-replied.ts'
 import { readResults, readSegments } from '../../../server/features/actions/results/read-results.ts'
 import { logShown } from '../../../server/features/actions/shown-log.ts'
@@ -107,6 +108,23 @@ eachDialect('What came of the scripts', ({ open }) => {
     const masked = await listSends(bench, operator, { scriptId: warm, days: 90, rule: scene, what: 'sent' })
     expect(masked.items[0]).toMatchObject({ customerName: '林**', customerId: null })
 
+    // Everything went out at ten on a working day, and most of it was answered.
+    const nowMs = bench.clock.nowMs()
+    const ids = ['C000', 'C001']
+    const first = { corpId: CORP, customerIds: ids, nowMs }
+    const times = await readPushTimes(bench.database.sql, first)
+    expect(times.get('C000')).toMatchObject({ hour: 10, isWorkday: true, basis: 'segment', count: PEOPLE })
+    await bench.database.db.timelineEvent.createMany({
+      data: [1, 2, 3, 4, 5].map((day) => ({
+        ...{ corpId: CORP, id: `OPEN${day}`, customerId: 'C001', kind: 'link-open', key: `open ${day}` },
+        ...{ at: new Date(`2026-03-0${day}T${day < 4 ? 11 : 14}:30:00Z`), detailJson: '{}' },
+      })),
+    })
+    // 19:30 in Shanghai three times; 22:30 is outside the hours in which messages go out.
+    expect((await readPushTimes(bench.database.sql, first)).get('C001')).toMatchObject({
+      ...{ hour: 19, isWorkday: null, basis: 'opens', count: 3, fromHour: 9, toHour: 20 },
+    })
+
     const policies = await evaluatePolicies(bench, ME, { days: 90, scene })
     expect(policies.actual.count).toBe(PEOPLE)
     // About eighty choices of the log are this script’s: too few to say what always taking it would bring.
@@ -165,6 +183,9 @@ eachDialect('What came of the scripts', ({ open }) => {
       expect(found).toMatchObject({ verdict: 'no-difference', verdictArm: null, name: '语气' })
       expect(found?.arms[1]?.comparison?.adjustedP).toBeLessThan(0.001)
       expect(found?.needed).toBeGreaterThan(500)
+      const rows = await listArmSends(bench, ME, { id, arm: 'B', what: 'sent', cursor: undefined })
+      expect(rows.items).toHaveLength(30)
+      expect(rows.nextCursor).not.toBeNull()
       expect(found?.arms[1]?.comparison?.low).toBeGreaterThan(0.3)
       expect(found?.allocationP).toBeGreaterThan(0.001)
       expect(await endExperiment(bench, ME, id)).toMatchObject({ state: 'ended', verdict: 'no-difference' })

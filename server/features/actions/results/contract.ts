@@ -70,6 +70,11 @@ export const sendQuery = z.strictObject({
   what: z.enum(SEND_FILTERS).default('sent'),
   cursor: z.string().optional(),
 })
+export const armQuery = z.strictObject({
+  arm: z.string().min(1).max(4),
+  what: z.enum(SEND_FILTERS).default('sent'),
+  cursor: z.string().optional(),
+})
 export const sendRow = z.object({
   id: z.string(),
   /** Masked, for whoever may not see the customer. */
@@ -88,6 +93,23 @@ export const sendRow = z.object({
 export type SendRow = z.infer<typeof sendRow>
 export const sendPage = z.object({ items: z.array(sendRow), nextCursor: z.string().nullable() })
 export type SendPage = z.infer<typeof sendPage>
+
+/** When somebody reads what they are sent, and how we know. */
+export const pushTime = z.object({
+  /** Of Shanghai. */
+  hour: z.number().int().min(0).max(23),
+  /** null: said of no kind of day. */
+  isWorkday: z.boolean().nullable(),
+  /** customer, segment, corp: answers to messages. opens: the links and pages they opened. default: nothing is known. */
+  basis: z.enum(['customer', 'opens', 'segment', 'corp', 'default']),
+  /** Messages, or opens, in that hour. */
+  count: z.number(),
+  rate: z.number().nullable(),
+  /** Messages go out only within these hours. */
+  fromHour: z.number(),
+  toHour: z.number(),
+})
+export type PushTime = z.infer<typeof pushTime>
 
 /** What would have come of always taking one script, from what was logged. */
 export const policyEstimate = z.object({

@@ -3,9 +3,9 @@ import { maskText } from '../../../domain/masks.ts'
 import { keyset, pageOf } from '../../../platform/db/keyset.ts'
 import { rowFlag, rowTime, rowTimeOrNull } from '../../../platform/db/row-values.ts'
 import { hasRole, type Scope } from '../../../platform/http/scope.ts'
-import { visibleStaff } from '../../staff/scope.ts'
+import { type Condition, visibleStaff } from '../../staff/scope.ts'
 import type { Deps } from '../../deps.ts'
-import type { SendPage, sendQuery } from './contract.ts'
+import type { armQuery, SendPage, sendQuery } from './contract.ts'
 import { sinceOf } from './read-results.ts'
 
 const PAGE = 30
@@ -43,6 +43,29 @@ export async function listSends(
   scope: Scope,
   { scriptId, days, rule, segment, what, cursor }: z.infer<typeof sendQuery> & { scriptId: string },
 ): Promise<SendPage> {
+  const ofScript = {
+    sql: `r."scriptId" = ? AND r."sentAt" >= ? AND r."rule" = ? ${segment === undefined ? '' : 'AND r."segment" = ?'}`,
+    params: [scriptId, sinceOf(deps, days), rule, ...(segment === undefined ? [] : [segment])],
+  }
+  return pageOfSends(deps, scope, { which: ofScript, what, cursor })
+}
+
+/** The messages of one arm of a comparison. */
+export function listArmSends(
+  deps: Deps,
+  scope: Scope,
+  { id, arm, what, cursor }: z.infer<typeof armQuery> & { id: string },
+): Promise<SendPage> {
+  const ofArm = { sql: 'r."experimentId" = ? AND r."arm" = ?', params: [id, arm] }
+  return pageOfSends(deps, scope, { which: ofArm, what, cursor })
+}
+
+async function pageOfSends(
+  deps: Deps,
+  scope: Scope,
+  input: { which: Condition; what: keyof typeof CONDITIONS; cursor: string | undefined },
+): Promise<SendPage> {
+  const { which, what, cursor } = input
   const paging = keyset({ by: ['r."sentAt"', 'r."id"'], direction: 'desc', cursor, limit: PAGE })
   const mine = visibleStaff(scope, 'f."staffId"')
   const isAdmin = hasRole(scope, 'admin')
@@ -53,14 +76,8 @@ export async function listSends(
          WHERE c."corpId" = r."corpId" AND c."customerId" = r."customerId" AND ${mine.sql}) THEN 1 ELSE 0 END AS "isMine"
      FROM "ActionResult" r JOIN "Customer" cu ON cu."corpId" = r."corpId" AND cu."id" = r."customerId"
      LEFT JOIN "Staff" s ON s."corpId" = r."corpId" AND s."id" = r."staffId"
-     WHERE r."corpId" = ? AND r."scriptId" = ? AND r."sentAt" >= ? AND r."rule" = ? ${segment === undefined ? '' : 'AND r."segment" = ?'}
-       AND ${CONDITIONS[what]} AND ${paging.where} ORDER BY ${paging.orderBy} LIMIT ${paging.take}`,
-    [
-      ...mine.params,
-      ...[scope.corpId, scriptId, sinceOf(deps, days), rule],
-      ...(segment === undefined ? [] : [segment]),
-      ...paging.params,
-    ],
+     WHERE r."corpId" = ? AND ${which.sql} AND ${CONDITIONS[what]} AND ${paging.where} ORDER BY ${paging.orderBy} LIMIT ${paging.take}`,
+    [...mine.params, scope.corpId, ...which.params, ...paging.params],
   )
   const { items, nextCursor } = pageOf(rows, { columns: ['sentAt', 'id'], limit: PAGE })
   const iso = (time: string | null): string | null => rowTimeOrNull(time)?.toISOString() ?? null
