@@ -22,6 +22,8 @@ const PAGES = [
   'models',
   'audiences',
   'tag-rules',
+  'posts',
+  'post-calendar',
   'scripts',
   'live-codes',
   'welcome',
@@ -202,6 +204,38 @@ async function linkOf(page: Page, words: string): Promise<string> {
   const { json } = await callApi(request, 'POST /messages', input)
   return (json['news'] as { link: string }).link
 }
+
+/** A draft in the composer, and posts that are on their way, of each kind the demo has. */
+for (const language of LANGUAGES)
+  test(`the composer and the pages of posts in ${language} have no finding and fit 1180 px`, async ({
+    browser,
+  }) => {
+    const { page, errors } = await openConsole(browser, 'hanyue')
+    await speak(page, language, 'console')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const { json } = await callApi(page.request, 'GET /posts?limit=50')
+    const posts = json['items'] as { id: string; kind: string; state: string }[]
+    const found: string[] = []
+    for (const [kind, state] of [
+      ['customers', 'draft'],
+      ['groups', 'running'],
+      ['moment', 'running'],
+    ] as const) {
+      const post = posts.find((one) => one.kind === kind && one.state === state)
+      await page.goto(`${serviceOrigin}/console/posts?post=${post?.id ?? ''}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(page.locator('.bone, [aria-busy="true"]')).toHaveCount(0)
+      for (const theme of language === 'zh' ? THEMES : (['light'] as const)) {
+        await page.emulateMedia({ colorScheme: theme })
+        found.push(...(await findings(page, theme, `console-${language}-post-${kind}`)))
+      }
+      await page.setViewportSize({ width: 1180, height: 800 })
+      if ((await sidewaysBy(page)) > 0) found.push(`${kind}: scrolls sideways at 1180 px`)
+    }
+    expect(found).toEqual([])
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
 
 function inParts(names: readonly string[]): string[][] {
   const parts = Array.from({ length: Math.ceil(names.length / PAGES_A_TEST) }, (_, n) => n * PAGES_A_TEST)

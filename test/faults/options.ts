@@ -19,8 +19,8 @@ export const HELP = `npm run faults -- [options]
 Shows that the copy ends equal to WeCom after crash, loss, duplicate, reordering, limit and outage: a simulated WeCom with
 a seeded plan of accidents, the real service as a process of its own, and an oracle that compares every row.
 
-  --only C1,S1        these rows only (C1–C12 callbacks, S1–S15 sync, T1–T6 hand-overs, W1 writes,
-                      P1–P15 processes, storage, time)
+  --only C1,S1        these rows only (C1–C12 callbacks, S1–S15 sync, T1–T6 hand-overs, G1 posts,
+                      W1 writes, P1–P15 processes, storage, time)
   --kills 60          SIGKILLs for each row that kills
   --contacts 100000   contacts of the company in S1
   --seconds 60        length of the storm in C1

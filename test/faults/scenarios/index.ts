@@ -11,6 +11,7 @@ import { c9 } from './c9.ts'
 import { c10 } from './c10.ts'
 import { c11 } from './c11.ts'
 import { c12 } from './c12.ts'
+import { g1 } from './g1.ts'
 import { p13 } from './p13.ts'
 import { p14 } from './p14.ts'
 import { s1 } from './s1.ts'
@@ -37,7 +38,7 @@ import { t5 } from './t5.ts'
 import { t6 } from './t6.ts'
 import { w1 } from './w1.ts'
 
-/** Rows of the fault catalogue that are run here: C callbacks, S sync, T hand-overs, W writes, P processes and storage. */
+/** Rows of the fault catalogue that are run here: C callbacks, S sync, T hand-overs, G posts, W writes, P processes and storage. */
 export const scenarios: readonly Scenario[] = [
   c1,
   c2,
@@ -72,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   t4,
   t5,
   t6,
+  g1,
   w1,
   ...storageRows,
   p13,

@@ -1,0 +1,133 @@
+import type { Post } from '../../../server/features/posts/contract.ts'
+import type { Browser } from '../../support/http-client.ts'
+import { signIn } from '../kill-effects.ts'
+import type { Lab } from '../lab.ts'
+import { finding, withLab, type Scenario } from '../scenario.ts'
+import { until } from '../until.ts'
+
+const CREATE = 'externalcontact/add_msg_template'
+const HELD_MS = 60_000
+const OUT_BY_MS = 4_000
+/** Around one call: before it, after it and before the answer is written, after that. */
+const POINTS = 3
+/** Each round of three points uses up some calls. */
+const CALLS_A_ROUND = 6
+
+export const g1: Scenario = {
+  row: 'G1',
+  title: 'SIGKILL before, in and after the calls that make mass messages',
+  target: '0 senders with two tasks of a post, 0 receivers in two tasks, 0 forgotten',
+  run: (options) => {
+    const needed = Math.ceil(options.kills / POINTS) * CALLS_A_ROUND
+    const company = { contacts: 120, staff: 14, groups: 40 }
+    return withLab(options, { company, isKilled: true, isSynced: true }, async (lab) => {
+      await allowAnyHour(lab)
+      const posts: Post[] = []
+      for (
+        let calls = 0;
+        calls < needed || posts.length === 0;
+        calls += posts.at(-1)?.plan.counts?.staff ?? needed
+      )
+        posts.push(await countedPost(lab, `洗车 ${posts.length + 1}`))
+      options.say(`${posts.length} posts with about ${needed} calls`)
+      lab.simulator.faults.set({ rules: [{ path: CREATE, latencyMs: HELD_MS }] })
+      for (const { id } of posts) await ask(lab, 'POST', `/posts/${id}/submit`, {})
+      await lab.kill()
+      const kills = await killAround(lab, { kills: options.kills, say: options.say })
+      lab.simulator.faults.set({})
+      await lab.start()
+      const planned = posts.reduce((sum, post) => sum + (post.plan.counts?.planned ?? 0), 0)
+      const out = () => lab.count(`SELECT COUNT(*) AS "n" FROM "PostTarget" WHERE "state" = 'out'`)
+      await until(async () => (await out()) === planned, { patienceMs: 180_000, what: () => 'the last task' })
+      return [
+        finding(`${kills} kills around the calls`, kills === options.kills),
+        ...(await judge(lab, { posts, planned })),
+      ]
+    })
+  },
+}
+
+/** Each post's tasks as WeCom has them. */
+async function judge(lab: Lab, { posts, planned }: { posts: Post[]; planned: number }) {
+  const made = lab.simulator.world.massMessages.all()
+  const senders = made.flatMap((one) => one.tasks.map((task) => `${one.text} ${task.userid}`))
+  const receivers = made.flatMap((one) =>
+    one.tasks.flatMap((task) => task.targets.map((id) => `${one.text} ${id}`)),
+  )
+  const wanted = posts.reduce((sum, post) => sum + (post.plan.counts?.staff ?? 0), 0)
+  const unknown = await lab.count(`SELECT COUNT(*) AS "n" FROM "PostPart" WHERE "state" <> 'out'`)
+  return [
+    finding(`${senders.length} tasks for ${wanted} senders`, senders.length === wanted),
+    finding(
+      `${senders.length - new Set(senders).size} senders with two tasks of a post`,
+      new Set(senders).size === senders.length,
+    ),
+    finding(`${receivers.length} of ${planned} receivers`, receivers.length === planned),
+    finding(
+      `${receivers.length - new Set(receivers).size} receivers in two tasks`,
+      new Set(receivers).size === receivers.length,
+    ),
+    finding(`${unknown} tasks without an outcome`, unknown === 0),
+  ]
+}
+
+async function killAround(
+  lab: Lab,
+  { kills, say }: { kills: number; say: (text: string) => void },
+): Promise<number> {
+  const made = () => lab.simulator.world.massMessages.all().length
+  const written = () => lab.count(`SELECT COUNT(*) AS "n" FROM "PostPart" WHERE "state" = 'out'`)
+  const calls = () => lab.count(`SELECT SUM("attempts") AS "n" FROM "Effect" WHERE "kind" = 'post-message'`)
+  const reach = (what: string, look: () => Promise<boolean> | boolean) =>
+    until(look, { patienceMs: 60_000, what: () => `the point ${what}` })
+  for (let nth = 0; nth < kills; nth += 1) {
+    const before = { made: made(), written: await written(), calls: await calls() }
+    // Set anew and not cleared: clearing would let go of a call whose caller is dead.
+    const rule = [{ latencyMs: HELD_MS }, { answerLatencyMs: HELD_MS }, { latencyMs: HELD_MS, skip: 1 }][
+      nth % POINTS
+    ]
+    lab.simulator.faults.set({ rules: [{ path: CREATE, ...rule }] })
+    await lab.start()
+    const outBy = performance.now() + OUT_BY_MS
+    if (nth % POINTS === 0)
+      await reach('before the call', async () => (await calls()) > before.calls || performance.now() > outBy)
+    else if (nth % POINTS === 1) await reach('in the call', () => made() > before.made)
+    else await reach('after the answer', async () => (await written()) > before.written)
+    await lab.kill()
+    if ((nth + 1) % 10 === 0) say(`${nth + 1} kills`)
+  }
+  return kills
+}
+
+/** The row may be run at night, and writes to the same groups many times. */
+async function allowAnyHour(lab: Lab): Promise<void> {
+  const contact = { perDay: 1, perWeek: 3, perMonth: 6, fromHour: 0, toHour: 24, isWeekendOpen: true }
+  await ask(lab, 'PUT', '/outreach', { contact })
+  await ask(lab, 'PUT', '/post-setting', { massPerDay: null, massPerWeek: null })
+}
+
+async function countedPost(lab: Lab, text: string): Promise<Post> {
+  const { id } = await ask<Post>(lab, 'POST', '/posts', { kind: 'groups', draft: { content: { text } } })
+  let post = await ask<Post>(lab, 'POST', `/posts/${id}/look`, {})
+  await until(
+    async () => {
+      post = await ask<Post>(lab, 'GET', `/posts/${id}`)
+      return post.plan.state === 'ready'
+    },
+    { patienceMs: 30_000, what: () => 'the plan' },
+  )
+  return post
+}
+
+async function ask<T>(lab: Lab, method: string, path: string, body?: unknown): Promise<T> {
+  const company = { simulator: lab.simulator, home: new URL(lab.callbackUrl).origin }
+  const admin: Browser = await signIn(company, 'hanyue', 'console')
+  try {
+    const reply =
+      method === 'GET' ? await admin.get(`/api/v1${path}`) : await admin.send(method, `/api/v1${path}`, body)
+    if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`)
+    return reply.json<T>()
+  } finally {
+    admin.close()
+  }
+}
