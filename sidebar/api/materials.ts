@@ -1,9 +1,10 @@
+import type { ChannelLink } from '../../server/features/links/contract.ts'
 import type { Usage, UsagePage, UsageRow } from '../../server/features/materials/contract.ts'
 import type { StoredFile } from '../../server/features/media/contract.ts'
-import { get } from './request.ts'
+import { get, post } from './request.ts'
 import { uploadFile } from './upload.ts'
 
-export type { StoredFile, Usage, UsageRow }
+export type { ChannelLink, StoredFile, Usage, UsageRow }
 
 export function storeFile(file: File, onProgress: (share: number) => void): Promise<StoredFile> {
   // JSON would be taken for a call; what a file is, its bytes say anyway.
@@ -23,3 +24,14 @@ export function listUsage(
 ): Promise<UsagePage> {
   return get(`${usageOf(id)}/rows`, { query, ...(signal ? { signal } : {}) })
 }
+
+export function listChannelLinks(
+  query: { scriptId: string; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<{ items: ChannelLink[]; nextCursor: string | null }> {
+  return get('/links', { query, ...(signal ? { signal } : {}) })
+}
+export const makeChannelLink = (input: { scriptId: string; channel: string }): Promise<ChannelLink> =>
+  post('/links', input)
+export const endChannelLink = (id: string): Promise<object> =>
+  post(`/links/${encodeURIComponent(id)}/end`, {})

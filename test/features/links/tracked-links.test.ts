@@ -165,6 +165,28 @@ onBothDatabases('Tracked links', (service) => {
     expect((await test.browser(null).get(`${link}/file/${foreign}`)).status).toBe(404)
   })
 
+  it('a channel has one link of a material: devices are told apart, and it can be ended', async () => {
+    const scriptId = await write({ kind: 'link', title: '门店海报', linkUrl: target })
+    const make = async (channel: string) =>
+      (await admin.send('POST', '/api/v1/links', { scriptId, channel })).json<{ id: string; url: string }>()
+    const poster = await make('门店海报')
+    expect((await make('门店海报')).id).toBe(poster.id)
+    const other = await make('公众号')
+    const [one, two] = [test.browser(null), test.browser(null)]
+    for (const person of [one, one, two]) await open(person, poster.url)
+    const list = async () =>
+      (await admin.get(`/api/v1/links?scriptId=${scriptId}`)).json<{ items: object[] }>().items
+    expect(await list()).toMatchObject([
+      { id: other.id, channel: '公众号', opens: 0, isEnded: false },
+      { id: poster.id, channel: '门店海报', opens: 2, devices: 2, isEnded: false },
+    ])
+    expect((await admin.send('POST', `/api/v1/links/${poster.id}/end`, {})).status).toBe(200)
+    expect((await open(one, poster.url)).status).toBe(404)
+    expect(await list()).toMatchObject([{}, { isEnded: true, opens: 2 }])
+    const text = await write({ kind: 'text', body: '您好' })
+    expect((await admin.send('POST', '/api/v1/links', { scriptId: text, channel: 'x' })).status).toBe(400)
+  })
+
   it('unknown and ended links show the same page in the language of the reader', async () => {
     const validTo = new Date(test.clock.nowMs() + 8 * 3_600_000).toISOString().slice(0, 10)
     const scriptId = await write({ kind: 'link', linkUrl: target, validTo })
