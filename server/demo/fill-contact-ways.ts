@@ -1,8 +1,10 @@
 import { addDays, localDateOf } from '../domain/time.ts'
+import { createLink } from '../features/acquisition/links.ts'
 import { addCost, createChannel } from '../features/contact-ways/channels.ts'
 import { codeInput, type ChannelKind } from '../features/contact-ways/contract.ts'
 import { createCode } from '../features/contact-ways/edit-code.ts'
 import type { Deps } from '../features/deps.ts'
+import { createGroupCode } from '../features/group-codes/codes.ts'
 import type { Scope } from '../platform/http/scope.ts'
 import { demoOperators } from './company.ts'
 
@@ -63,6 +65,25 @@ export async function fillContactWays(deps: Deps): Promise<void> {
     })
     await createCode(deps, scope, { ...input, state })
   }
+  await fillGroupsAndLinks(deps, scope)
+}
+
+/** A way into the groups of 李娜, and a link for the website. */
+async function fillGroupsAndLinks(deps: Deps, scope: Scope): Promise<void> {
+  const { corpId } = scope
+  const group = await deps.database.db.group.findFirst({
+    where: { corpId, name: '浦东车友 3 群', dismissedAt: null },
+    select: { chatId: true },
+  })
+  if (group)
+    await createGroupCode(deps, scope, {
+      name: '浦东车友入群码',
+      chatIds: [group.chatId],
+      newGroupName: '浦东车友',
+      newGroupNumber: 4,
+    })
+  const staffIds = (await staffOf(deps, corpId, '浦东店')).map((one) => one.staffId)
+  if (staffIds.length > 0) await createLink(deps, scope, { name: '官网预约入口', staffIds })
 }
 
 async function operatorScope(deps: Deps, corpId: string): Promise<Scope> {

@@ -1,3 +1,4 @@
+import { acquisition } from './acquisition/index.ts'
 import { actions } from './actions/index.ts'
 import { audiences } from './audiences/index.ts'
 import { combos } from './combos/index.ts'
@@ -6,6 +7,7 @@ import { contacts } from './contacts/index.ts'
 import { customers } from './customers/index.ts'
 import { createEffects } from './effects/index.ts'
 import type { Feature } from './feature.ts'
+import { groupCodes } from './group-codes/index.ts'
 import { groups } from './groups/index.ts'
 import { handover } from './handover/index.ts'
 import { identity } from './identity/index.ts'
@@ -71,6 +73,8 @@ export const features: readonly Feature[] = [
   timeline,
   panel,
   contactWays,
+  groupCodes,
+  acquisition,
   welcome,
   posts,
   handover,

@@ -1,4 +1,9 @@
-import type { GroupList, GroupNumbers, MemberList } from '../../server/features/groups/contract.ts'
+import type {
+  GroupList,
+  GroupNumbers,
+  MemberList,
+  OverlapList,
+} from '../../server/features/groups/contract.ts'
 import { get } from './request.ts'
 
 export type { GroupList, GroupNumbers, MemberList }
@@ -29,4 +34,10 @@ export function listMembers(
 
 export function readNumbers(chatId: string, days: number, signal?: AbortSignal): Promise<GroupNumbers> {
   return get(`${of(chatId)}/numbers`, { query: { days }, ...(signal ? { signal } : {}) })
+}
+
+export type OverlapRow = OverlapList['items'][number]
+
+export function listOverlaps(cursor: string | undefined, signal?: AbortSignal): Promise<OverlapList> {
+  return get('/group-overlaps', { query: { cursor }, ...(signal ? { signal } : {}) })
 }

@@ -54,6 +54,39 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(),
     call: async (stage) => at(`/api/v1/live-codes/${await code(stage)}/leads`),
   },
+  'GET /api/v1/group-codes': { statuses: editors(), call: () => at('/api/v1/group-codes') },
+  'POST /api/v1/group-codes': {
+    statuses: editors(201),
+    call: ({ own }) => at('/api/v1/group-codes', { name: '群码', chatIds: [own.chatId] }),
+  },
+  'POST /api/v1/group-codes/:id/end': {
+    statuses: editors(),
+    call: async (stage) => {
+      const id = await made(stage, '/api/v1/group-codes', { name: '群码', chatIds: [stage.own.chatId] })
+      return at(`/api/v1/group-codes/${id}/end`, {})
+    },
+  },
+  'GET /api/v1/group-codes/:id/picture': {
+    statuses: editors(404),
+    call: () => at('/api/v1/group-codes/none/picture'),
+  },
+  'GET /api/v1/acquisition-links': { statuses: editors(), call: () => at('/api/v1/acquisition-links') },
+  'GET /api/v1/acquisition-quota': { statuses: editors(), call: () => at('/api/v1/acquisition-quota') },
+  'POST /api/v1/acquisition-links': {
+    statuses: editors(201),
+    call: ({ own }) => at('/api/v1/acquisition-links', { name: '链接', staffIds: [own.staffId] }),
+  },
+  'POST /api/v1/acquisition-links/:id/end': {
+    statuses: editors(),
+    call: async (stage) => {
+      const body = { name: '链接', staffIds: [stage.own.staffId] }
+      return at(`/api/v1/acquisition-links/${await made(stage, '/api/v1/acquisition-links', body)}/end`, {})
+    },
+  },
+  'GET /api/v1/acquisition-links/:id/customers': {
+    statuses: editors(404),
+    call: () => at('/api/v1/acquisition-links/none/customers'),
+  },
   // WeCom has not made the picture yet.
   'GET /api/v1/live-codes/:id/picture': {
     statuses: editors(404),

@@ -183,6 +183,7 @@ export const access: Record<string, Access> = {
     },
   },
   'GET /api/v1/groups': { statuses: signedIn(), call: () => at('/api/v1/groups') },
+  'GET /api/v1/group-overlaps': { statuses: signedIn(), call: () => at('/api/v1/group-overlaps') },
   'GET /api/v1/groups/:chatId/members': {
     statuses: group(),
     call: ({ own }) => at(`/api/v1/groups/${own.chatId}/members`),

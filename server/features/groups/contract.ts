@@ -62,3 +62,16 @@ export const groupNumbers = z.object({
   items: z.array(z.object({ day: z.iso.date(), joined: z.number(), left: z.number(), total: z.number() })),
 })
 export type GroupNumbers = z.infer<typeof groupNumbers>
+
+export const overlapQuery = z.object({ cursor: z.string().max(256).optional() })
+/** Somebody who is in several groups, and in which. */
+export const overlapRow = z.object({
+  memberId: z.string(),
+  name: z.string(),
+  groups: z.number(),
+  customerId: z.string().nullable(),
+  in: z.array(z.object({ chatId: z.string(), name: z.string() })),
+})
+export type OverlapRow = z.infer<typeof overlapRow>
+export const overlapList = z.object({ items: z.array(overlapRow), nextCursor: z.string().nullable() })
+export type OverlapList = z.infer<typeof overlapList>

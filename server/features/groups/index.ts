@@ -7,8 +7,11 @@ import {
   memberList,
   memberQuery,
   numbersQuery,
+  overlapList,
+  overlapQuery,
 } from './contract.ts'
 import { listGroups } from './list-groups.ts'
+import { listOverlaps } from './list-overlaps.ts'
 import { listMembers } from './list-members.ts'
 import { readNumbers } from './read-numbers.ts'
 
@@ -24,6 +27,14 @@ export const groups: Feature = {
       query: groupQuery,
       output: groupList,
       handle: ({ deps, scope, query }) => listGroups(deps, scope, query),
+    }),
+    jsonRoute({
+      ...shared,
+      path: '/api/v1/group-overlaps',
+      summary: 'People in several groups',
+      query: overlapQuery,
+      output: overlapList,
+      handle: ({ deps, scope, query }) => listOverlaps(deps, scope, query.cursor),
     }),
     jsonRoute({
       ...shared,

@@ -12,6 +12,7 @@ export const zh = {
   'reason.own-fault': '留客自己出错了，原因在服务日志里。请联系管理员，修好后再试。',
   'reason.no-handler': '当前版本的留客不会做这件事。请升级后再试。',
   'reason.no-receiver': '收件人都已离职，没有发出。',
+  'reason.nobody-behind-code': '码或链接背后没有人能接待：都已离职或没有客户联系功能。请换人后再试。',
   'reason.stale': '消息已经过时，没有再发。',
   'code.-1': '企业微信繁忙，留客会自己再试。',
   'code.40001': '应用的 secret 不对或已重置。请管理员在「接入」里更新。',
@@ -70,6 +71,8 @@ export const en: Record<keyof typeof zh, string> = {
   'reason.own-fault': 'Liuke itself failed; its log says why. Try again when an administrator has fixed it.',
   'reason.no-handler': 'This version of Liuke cannot do it. Update, then try again.',
   'reason.no-receiver': 'All receivers have left, so nothing was sent.',
+  'reason.nobody-behind-code':
+    'Nobody behind the code or link can serve: all have left or lack the function. Put others behind it, then try again.',
   'reason.stale': 'The message was out of date and was not sent any more.',
   'code.-1': 'WeCom is busy; Liuke tries again by itself.',
   'code.40001': 'The secret of the app is wrong or was reset. An administrator must renew it under Set-up.',

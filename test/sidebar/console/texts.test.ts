@@ -5,6 +5,7 @@ import * as effectReasons from '../../../sidebar/console/texts/effect-reasons.ts
 import * as effects from '../../../sidebar/console/texts/effects.ts'
 import * as factFiles from '../../../sidebar/console/texts/fact-files.ts'
 import * as frame from '../../../sidebar/console/texts/frame.ts'
+import * as gain from '../../../sidebar/console/texts/gain.ts'
 import * as groups from '../../../sidebar/console/texts/groups.ts'
 import * as handoverPlan from '../../../sidebar/console/texts/handover-plan.ts'
 import * as handoverReasons from '../../../sidebar/console/texts/handover-reasons.ts'
@@ -46,6 +47,7 @@ const catalogues: Record<string, Catalogue> = {
   effects,
   factFiles,
   frame,
+  gain,
   groups,
   handover,
   handoverPlan,

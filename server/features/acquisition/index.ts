@@ -1,0 +1,74 @@
+import { jsonRoute, type Feature } from '../feature.ts'
+import {
+  comers,
+  comersQuery,
+  done,
+  linkInput,
+  linkList,
+  linkParams,
+  linkQuery,
+  made,
+  quota,
+} from './contract.ts'
+import { LINK_EFFECT, linkEffect } from './link-effect.ts'
+import { createLink, endLink, listComers, listLinks } from './links.ts'
+
+const editors = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
+
+/** Acquisition links: made, ended, and who came by each. */
+export const acquisition: Feature = {
+  name: 'acquisition',
+  routes: [
+    jsonRoute({
+      ...editors,
+      method: 'GET',
+      path: '/api/v1/acquisition-links',
+      summary: 'Acquisition links',
+      query: linkQuery,
+      output: linkList,
+      handle: ({ deps, scope, query }) => listLinks(deps, scope, query.cursor),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'POST',
+      path: '/api/v1/acquisition-links',
+      summary: 'Make an acquisition link; WeCom gets it by the outbox',
+      body: linkInput,
+      output: made,
+      status: 201,
+      handle: ({ deps, scope, body }) => createLink(deps, scope, body),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'GET',
+      path: '/api/v1/acquisition-quota',
+      summary: 'Customers that may still be acquired, as WeCom says now',
+      output: quota,
+      handle: ({ deps, scope }) => deps.wecomOf(scope.corpId).acquisition.quota(),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'POST',
+      path: '/api/v1/acquisition-links/:id/end',
+      summary: 'End an acquisition link',
+      params: linkParams,
+      output: done,
+      handle: async ({ deps, scope, params }) => {
+        await endLink(deps, scope, params.id)
+        return {}
+      },
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'GET',
+      path: '/api/v1/acquisition-links/:id/customers',
+      summary: 'Who came by an acquisition link',
+      params: linkParams,
+      query: comersQuery,
+      output: comers,
+      handle: ({ deps, scope, params, query }) =>
+        listComers(deps, scope, { id: params.id, cursor: query.cursor }),
+    }),
+  ],
+  effects: (deps) => ({ [LINK_EFFECT]: linkEffect(deps) }),
+}

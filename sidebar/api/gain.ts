@@ -1,0 +1,50 @@
+import type {
+  Comers,
+  LinkInput,
+  LinkList,
+  LinkRow,
+  Quota,
+} from '../../server/features/acquisition/contract.ts'
+import type {
+  GroupCodeInput,
+  GroupCodeList,
+  GroupCodeRow,
+} from '../../server/features/group-codes/contract.ts'
+import { namedCorp } from './corp.ts'
+import { addressOf, get, post } from './request.ts'
+
+export type { GroupCodeInput, GroupCodeRow, LinkInput, LinkRow }
+export type Comer = Comers['items'][number]
+
+const withSignal = (signal?: AbortSignal) => (signal ? { signal } : {})
+const code = (id: string): string => `/group-codes/${encodeURIComponent(id)}`
+const link = (id: string): string => `/acquisition-links/${encodeURIComponent(id)}`
+
+export function listGroupCodes(cursor: string | undefined, signal?: AbortSignal): Promise<GroupCodeList> {
+  return get('/group-codes', { query: { cursor }, ...withSignal(signal) })
+}
+export function createGroupCode(input: GroupCodeInput): Promise<unknown> {
+  return post('/group-codes', input)
+}
+export function endGroupCode(id: string): Promise<unknown> {
+  return post(`${code(id)}/end`, {})
+}
+export function groupPictureAddress(id: string): string {
+  return addressOf(`${code(id)}/picture`, { app: 'console', corp: namedCorp() })
+}
+
+export function listLinks(cursor: string | undefined, signal?: AbortSignal): Promise<LinkList> {
+  return get('/acquisition-links', { query: { cursor }, ...withSignal(signal) })
+}
+export function createLink(input: LinkInput): Promise<unknown> {
+  return post('/acquisition-links', input)
+}
+export function endLink(id: string): Promise<unknown> {
+  return post(`${link(id)}/end`, {})
+}
+export function readQuota(signal?: AbortSignal): Promise<Quota> {
+  return get('/acquisition-quota', withSignal(signal))
+}
+export function listComers(id: string, cursor: string | undefined, signal?: AbortSignal): Promise<Comers> {
+  return get(`${link(id)}/customers`, { query: { cursor }, ...withSignal(signal) })
+}

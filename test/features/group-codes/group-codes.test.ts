@@ -1,0 +1,110 @@
+import { beforeAll, expect, it } from 'vitest'
+import type { Comers, LinkList, Quota } from '../../../server/features/acquisition/contract.ts'
+import type { GroupCodeList } from '../../../server/features/group-codes/contract.ts'
+import type { OverlapRow } from '../../../server/features/groups/contract.ts'
+import { signInCast, type Cast } from '../../support/factories/cast.ts'
+import { foundGroup } from '../../support/factories/possessions.ts'
+import { onBothDatabases } from '../../support/on-both-databases.ts'
+import { corpId } from '../../support/service.ts'
+import { walk } from '../../support/walk.ts'
+
+onBothDatabases('Group codes and acquisition links', (service) => {
+  let cast: Cast
+  let chatId: string
+  beforeAll(async () => {
+    chatId = foundGroup(service(), 'lina', '活码群')
+    foundGroup(service(), 'lina', '活码二群')
+    await service().sync()
+    const url = `${service().address}/wecom/callback/${corpId}`
+    expect(await service().simulator.callbacks.setUrl(url)).toEqual({ ok: true })
+    cast = await signInCast(service())
+  })
+
+  const act = (name: string, input: unknown) => service().simulator.actions(name, input)
+  const read = async <T>(path: string): Promise<T> => (await cast.zhoumin.get(path)).json<T>()
+  const send = async (path: string, body: unknown) => {
+    const reply = await cast.zhoumin.send('POST', path, body)
+    return { status: reply.status, ...reply.json<{ id: string; tell?: unknown }>() }
+  }
+  async function settled(): Promise<void> {
+    for (let n = 0; n < 3; n++) {
+      await service().simulator.callbacks.settled()
+      service().deps.jobs.nudge()
+      await service().deps.jobs.drain()
+      service().advance(3000)
+    }
+  }
+
+  it('let people into groups, count who stayed, and end', async () => {
+    const input = { name: '首保车友群', chatIds: [chatId], newGroupName: '首保车友', newGroupNumber: 2 }
+    const { id } = await send('/api/v1/group-codes', input)
+    await settled()
+    const codes = async () => (await read<GroupCodeList>('/api/v1/group-codes')).items
+    expect(await codes()).toMatchObject([{ id, wayState: 'live', hasPicture: true, groups: [{ chatId }] }])
+    const [way] = service().simulator.world.ways.joinWays()
+    expect(way).toMatchObject({
+      chatIds: [chatId],
+      roomBaseName: '首保车友',
+      roomBaseId: 2,
+      autoCreateRoom: 1,
+    })
+    const first = act('join-by-code', { configId: way?.configId, name: '路人甲' })
+    act('join-by-code', { configId: way?.configId, name: '路人乙' })
+    await settled()
+    act('leave-group', { chatId, memberIds: first.joined })
+    await settled()
+    expect(await codes()).toMatchObject([{ joined: 2, stayed: 1 }])
+    const picture = await cast.zhoumin.get(`/api/v1/group-codes/${id}/picture`)
+    expect(picture.headers['content-type']).toBe('image/svg+xml')
+    expect(await send('/api/v1/group-codes', { name: '无', chatIds: ['wrNONE'] })).toMatchObject({
+      status: 400,
+      tell: { reason: 'unknown-group' },
+    })
+    expect((await send(`/api/v1/group-codes/${id}/end`, {})).status).toBe(200)
+    await settled()
+    expect([await codes(), service().simulator.world.ways.joinWays()]).toEqual([[], []])
+  })
+
+  it('list people who are in several groups, each once', async () => {
+    const found = (await walk<OverlapRow>(cast.hanyue, '/api/v1/group-overlaps')).rows
+    const groupsOf = new Map<string, number>()
+    for (const group of service().simulator.truth.rows('groups'))
+      for (const member of group['members'] as { userid: string; type: number }[])
+        if (member.type === 2) groupsOf.set(member.userid, (groupsOf.get(member.userid) ?? 0) + 1)
+    const expected = [...groupsOf].filter(([, count]) => count > 1)
+    expect(found.length).toBeGreaterThan(0)
+    expect(new Map(found.map((row) => [row.memberId, row.groups]))).toEqual(new Map(expected))
+    for (const row of found) expect(row.in).toHaveLength(row.groups)
+  })
+
+  it('make an acquisition link once though its answer was lost, and say who came by it', async () => {
+    service().simulator.faults.set({
+      rules: [{ path: 'externalcontact/customer_acquisition/create_link', resetAfterRate: 1, count: 1 }],
+    })
+    const staffIds = [await service().staffId('lina')]
+    const { id } = await send('/api/v1/acquisition-links', { name: '官网入口', staffIds })
+    await settled()
+    service().advance(60_000)
+    await settled()
+    const { items } = await read<LinkList>('/api/v1/acquisition-links')
+    const links = service().simulator.world.acquisition.links()
+    expect(items).toMatchObject([{ id, wayState: 'live', url: links[0]?.url, staffNames: ['李娜'] }])
+    expect(links).toHaveLength(1)
+    act('open-link', { linkId: links[0]?.linkId, looksOnly: true })
+    act('open-link', { linkId: links[0]?.linkId, name: '访客甲', channel: 'site' })
+    await settled()
+    const path = `/api/v1/acquisition-links/${id}/customers`
+    const came = { hasTalked: false, channel: 'site', staffName: '李娜' }
+    expect(await read<Comers>(path)).toMatchObject({
+      clicked: 2,
+      added: 1,
+      items: [{ ...came, name: '访**', customerId: null }],
+    })
+    const seen = (await cast.hanyue.get(path)).json<Comers>()
+    expect(seen.items).toMatchObject([{ name: '访客甲' }])
+    expect(await read<Quota>('/api/v1/acquisition-quota')).toEqual({ total: 1000, balance: 999 })
+    await send(`/api/v1/acquisition-links/${id}/end`, {})
+    await settled()
+    expect(service().simulator.world.acquisition.links()).toEqual([])
+  })
+})
