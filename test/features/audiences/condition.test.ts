@@ -8,7 +8,8 @@ import { conditionInput } from '../../../server/features/audiences/condition/con
 import { loadFacts } from '../../../server/features/audiences/condition/load-facts.ts'
 import { TRUE, type Frame } from '../../../server/features/audiences/condition/sql-parts.ts'
 import { eachDialect, type TestDatabase } from '../../support/database.ts'
-import { fillCompany, prepareCompany } from './fill-company.ts'
+import { fillCompany } from './fill-company.ts'
+import { prepareCompany } from './prepare-company.ts'
 import { CORP, madeCompany, madeCondition, TODAY } from './made-company.ts'
 
 const LONG_MS = 120_000

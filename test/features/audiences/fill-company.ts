@@ -1,7 +1,7 @@
 import { addDays } from '../../../server/domain/time.ts'
 import { bulkUpsert } from '../../../server/platform/db/bulk-upsert.ts'
 import type { TestDatabase } from '../../support/database.ts'
-import { CORP, HOUR_MS, type MadeCustomer, TODAY, UNITS } from './made-company.ts'
+import { CORP, HOUR_MS, type MadeCustomer, TODAY } from './made-company.ts'
 
 const TABLES = [
   'Customer',
@@ -20,60 +20,6 @@ const TABLES = [
   'GroupMember',
   'MomentReaction',
 ] as const
-
-/** What all made companies share: units, staff, tags, groups. */
-export async function prepareCompany(database: TestDatabase): Promise<void> {
-  const at = new Date('2025-01-01T00:00:00Z')
-  const { db } = database
-  await db.unit.createMany({
-    data: Object.entries(UNITS).map(([id, path], n) => ({
-      corpId: CORP,
-      id,
-      departmentId: n + 1,
-      name: id,
-      kind: 'store',
-      path,
-      sortOrder: n,
-      digest: '',
-    })),
-  })
-  await db.staffUnit.createMany({
-    data: [
-      ['S1', 'east'],
-      ['S2', 'west'],
-    ].map(([staffId = '', unitId = '']) => ({ corpId: CORP, staffId, unitId, isLeader: false })),
-  })
-  await db.tag.createMany({
-    data: ['T1', 'T2', 'GONE'].map((tagId) => ({
-      corpId: CORP,
-      tagId,
-      groupId: 'TG',
-      name: tagId,
-      sortOrder: 1,
-      search: '',
-      digest: '',
-      deletedAt: tagId === 'GONE' ? at : null,
-    })),
-  })
-  await db.group.createMany({
-    data: ['G1', 'G2', 'CLOSED'].map((chatId) => ({
-      corpId: CORP,
-      chatId,
-      name: chatId,
-      ownerUserid: 's1',
-      notice: '',
-      status: 0,
-      memberCount: 0,
-      externalCount: 0,
-      createdAt: at,
-      search: '',
-      digest: '',
-      readAt: at,
-      updatedAt: at,
-      dismissedAt: chatId === 'CLOSED' ? at : null,
-    })),
-  })
-}
 
 /** Replaces all customers by these; their ids are C0, C1 … */
 export async function fillCompany(
