@@ -211,4 +211,47 @@ onBothDatabases('Cars, portraits and stock that other systems tell', (service) =
       ]),
     )
   })
+
+  it('that comes after two records were joined goes with the side it names, when they are taken apart', async () => {
+    const { db } = service().database
+    const at = '2026-03-08T10:00:00+08:00'
+    const member = { phone: '13600008888', memberNo: 'M-JOINED' }
+    await tell({ kind: 'payment', id: 'J-1', at, person: member, data: { amountFen: 100 } })
+    const { id: memberId } = await db.customer.findFirstOrThrow({ where: { corpId, memberNo: 'M-JOINED' } })
+    const call = (id: string, person: object): object => ({
+      ...{ kind: 'call', id, at, person, data: { direction: 'in', seconds: 60 } },
+    })
+    await tell(call('J-2', { externalUserid, phone: member.phone }))
+    const merge = await db.customerMerge.findFirstOrThrow({ where: { corpId, splitAt: null } })
+    expect([merge.fromId, merge.intoId].sort()).toEqual([customerId, memberId].sort())
+    await tell(call('J-3', { memberNo: member.memberNo }), call('J-4', { externalUserid }))
+    await tell(profile('J-5', { memberNo: member.memberNo }, { occupation: '厨师' }, at))
+    const owners = async () => {
+      const facts = await db.intakeFact.findMany({ where: { corpId, factId: { in: ['J-3', 'J-4', 'J-5'] } } })
+      const keys = facts.map((fact) => fact.eventKey ?? '')
+      const events = await db.timelineEvent.findMany({ where: { corpId, key: { in: keys } } })
+      const [value] = await db.profileValue.findMany({
+        where: { corpId, field: 'occupation', value: '厨师' },
+      })
+      return {
+        facts: Object.fromEntries(facts.map((fact) => [fact.factId, fact.customerId])),
+        events: Object.fromEntries(
+          events.map((event) => [
+            facts.find((fact) => fact.eventKey === event.key)?.factId,
+            event.customerId,
+          ]),
+        ),
+        occupation: value?.customerId,
+      }
+    }
+    const { intoId } = merge
+    expect(await owners()).toMatchObject({ facts: { 'J-3': intoId, 'J-4': intoId }, occupation: intoId })
+    expect((await admin.send('POST', `/api/v1/identity/merges/${merge.id}/split`, {})).status).toBe(200)
+    await service().deps.jobs.drain()
+    expect(await owners()).toEqual({
+      facts: { 'J-3': memberId, 'J-4': customerId, 'J-5': memberId },
+      events: { 'J-3': memberId, 'J-4': customerId },
+      occupation: memberId,
+    })
+  })
 })
