@@ -1,6 +1,7 @@
 import { addDays } from '../../../server/domain/time.ts'
 import { bulkUpsert } from '../../../server/platform/db/bulk-upsert.ts'
 import type { TestDatabase } from '../../support/database.ts'
+import { fillForesight } from './fill-foresight.ts'
 import { CORP, HOUR_MS, type MadeCustomer, TODAY } from './made-company.ts'
 
 const TABLES = [
@@ -165,65 +166,7 @@ export async function fillCompany(
             },
           ],
         )
-      const figures = [
-        'corpId',
-        'customerId',
-        'asOf',
-        'visitDays',
-        'churn',
-        'churnBand',
-        'churnJson',
-        'clvFen',
-      ] as const
-      const spans = ['nextVisitFrom', 'nextVisitTo', 'replacementFrom', 'replacementTo', 'updatedAt'] as const
-      if (one.prediction !== null) {
-        const { nextVisit, replacement, ...known } = one.prediction
-        const [nextVisitFrom = null, nextVisitTo = null] = [...(nextVisit ?? [])].sort()
-        const [replacementFrom = null, replacementTo = null] = [...(replacement ?? [])].sort()
-        await put(
-          'Prediction',
-          ['corpId', 'customerId'],
-          [...figures, ...spans],
-          [
-            {
-              ...{
-                ...known,
-                corpId: CORP,
-                customerId,
-                asOf: TODAY,
-                visitDays: 1,
-                churnJson: '[]',
-                updatedAt: at,
-              },
-              ...{ nextVisitFrom, nextVisitTo, replacementFrom, replacementTo },
-            },
-          ],
-        )
-      }
-      if (one.chance !== null)
-        await put(
-          'ResponseScore',
-          ['corpId', 'customerId'],
-          ['corpId', 'customerId', 'chance', 'reasonsJson', 'modelVersion', 'asOf'],
-          [
-            {
-              ...{ corpId: CORP, customerId, chance: one.chance },
-              ...{ reasonsJson: '[]', modelVersion: 'R', asOf: TODAY },
-            },
-          ],
-        )
-      if (one.birthday !== null)
-        await put(
-          'ProfileValue',
-          ['corpId', 'customerId', 'field', 'source', 'at'],
-          ['corpId', 'customerId', 'field', 'source', 'at', 'value', 'isCurrent'],
-          [
-            {
-              ...{ corpId: CORP, customerId, field: 'birthday', source: 'self', at },
-              ...{ value: one.birthday, isCurrent: true },
-            },
-          ],
-        )
+      await fillForesight(tx, customerId, one)
       const tag = (tagKey: string, ended: boolean) => ({
         corpId: CORP,
         id: `${customerId}${tagKey}${ended}`,
