@@ -7,7 +7,17 @@ import type { Log } from './log.ts'
 export interface LiveHint {
   corpId: string
   topic:
-    'sync' | 'contact' | 'group' | 'import' | 'effect' | 'inbox' | 'handover' | 'insight' | 'webhook' | 'post'
+    | 'sync'
+    | 'contact'
+    | 'group'
+    | 'import'
+    | 'effect'
+    | 'inbox'
+    | 'handover'
+    | 'insight'
+    | 'webhook'
+    | 'post'
+    | 'code'
   id: string
   detail?: Record<string, number | string>
 }

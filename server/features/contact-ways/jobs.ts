@@ -30,7 +30,10 @@ async function recordSome(deps: Deps, corpId: string, customerIds: string[]): Pr
   const codeIds = await withRetryOnBusy(deps.clock, () =>
     deps.database.sql.transaction((tx) => recordLeads(deps, tx, { corpId, customerIds })),
   )
-  for (const codeId of codeIds) await changeShifts(deps, corpId, codeId)
+  for (const codeId of codeIds) {
+    await changeShifts(deps, corpId, codeId)
+    deps.live.tell({ corpId, topic: 'code', id: codeId })
+  }
   if (codeIds.size > 0) await tellPages(deps, corpId, customerIds)
 }
 

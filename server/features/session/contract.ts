@@ -47,6 +47,7 @@ export const panelLogin = z.strictObject({
 /** A hint of GET /live: ids and counts only. */
 export const liveHint = z.object({
   topic: z.enum([
+    'code',
     'sync',
     'contact',
     'group',
