@@ -16,6 +16,7 @@ export const schedule = [
   { task: 'actions.daily', cron: '45 0 * * *' },
   { task: 'tag-rules.daily', cron: '15 1 * * *' },
   { task: 'contact-ways.shift', cron: '*/5 * * * *' },
+  { task: 'posts.see-announced', cron: '2-59/15 * * * *' },
   { task: 'takeover.sweep', cron: '5-55/10 * * * *' },
   { task: 'sessions.sweep', cron: '20 * * * *' },
   { task: 'database.optimize', cron: '*/30 * * * *' },

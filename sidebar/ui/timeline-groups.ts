@@ -14,7 +14,7 @@ export const timelineGroups = {
     'warranty',
     'trip',
   ],
-  work: ['added', 'ended', 'note', 'task', 'tag', 'remark', 'script', 'call', 'stage'],
+  work: ['added', 'ended', 'note', 'task', 'tag', 'remark', 'script', 'post', 'call', 'stage'],
   answers: ['survey', 'review', 'complaint', 'coupon', 'link-open', 'app-visit', 'partner'],
   moments: ['like', 'comment'],
   groups: ['group-join', 'group-leave'],

@@ -5,6 +5,7 @@ import { measureEvents } from './events.ts'
 import type { Goal } from './goals.ts'
 import { measureHandover } from './handover.ts'
 import { measurePaint } from './paint.ts'
+import { measurePosts } from './posts.ts'
 import { measureProfile } from './profile.ts'
 import { measureSync } from './sync-speed.ts'
 
@@ -18,6 +19,7 @@ const parts: Record<string, (size: { million: boolean }) => Promise<Record<strin
   callbacks: measureCallbacks,
   company: measureCompany,
   handover: measureHandover,
+  posts: measurePosts,
   paint: measurePaint,
 }
 const asked = process.argv.slice(2).filter((name) => name !== '--million')

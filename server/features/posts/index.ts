@@ -24,6 +24,7 @@ import { messageEffect } from './run/message-effect.ts'
 import { momentEffect } from './run/moment-effect.ts'
 import { pollPosts } from './run/poll-results.ts'
 import { remindEffect } from './run/remind.ts'
+import { seeAnnounced } from './run/see-announced.ts'
 import { startPost } from './run/start-post.ts'
 import { stopEffect } from './run/stop-effect.ts'
 
@@ -55,6 +56,10 @@ function jobs(deps: Deps): JobHandlers {
     ),
     [END_JOB]: ofPost((context, { postId }) => endPost(deps, { context, corpId: context.corpId, postId })),
     [REMIND_JOB]: ofPost(({ corpId }, { postId }) => remindBeforeEnd(deps, { corpId, postId })),
+    'posts.see-announced': jobHandler({
+      parse: (payload) => z.unknown().parse(payload),
+      run: ({ corpId }) => seeAnnounced(deps, corpId),
+    }),
     [POLL_JOB]: jobHandler({
       parse: (payload) => z.unknown().parse(payload),
       timeoutMs: LONG_MS,

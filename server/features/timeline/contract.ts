@@ -16,6 +16,7 @@ export const timelineKinds = [
   'group-leave',
   'like',
   'comment',
+  'post',
   'stage',
   ...factKinds,
 ] as const

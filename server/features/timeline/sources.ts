@@ -123,6 +123,19 @@ export const sources: readonly Source[] = [
     detail: pick('groupName'),
   },
   {
+    // What WeCom says has reached the customer; a task that waits for its sender is nothing yet.
+    kinds: ['post'],
+    kind: `'post'`,
+    at: 'd."sentAt"',
+    id: `'post:' || d."postId"`,
+    staffId: 'd."staffId"',
+    columns: 'p."title", p."kind" AS "postKind"',
+    texts: ['p."title"'],
+    from: '"PostTarget" d JOIN "Post" p ON p."corpId" = d."corpId" AND p."id" = d."postId"',
+    of: ofCustomer('d', `d."state" = 'delivered' AND d."sentAt" IS NOT NULL`),
+    detail: pick('title', 'postKind'),
+  },
+  {
     kinds: ['like', 'comment'],
     kind: `CASE WHEN r."kind" = 'comment' THEN 'comment' ELSE 'like' END`,
     at: 'r."createdAt"',

@@ -32,6 +32,7 @@ const zh = {
   'like.of': '赞了朋友圈「{text}」',
   comment: '评论了朋友圈',
   'comment.of': '评论了朋友圈「{text}」',
+  post: '收到群发「{title}」',
   stage: '阶段：{from} → {to}',
   comma: '、',
 } as const
@@ -55,6 +56,7 @@ const en: Record<keyof typeof zh, string> = {
   'script.sent': 'Sent “{title}”',
   'group-join': 'Joined {name}',
   'group-leave': 'Left {name}',
+  post: 'Got the mass message “{title}”',
   like: 'Liked a moment',
   'like.of': 'Liked the moment “{text}”',
   comment: 'Commented on a moment',
@@ -84,6 +86,7 @@ const icons: Record<string, Mark> = {
   'group-leave': { icon: 'group', tone: 'warn' },
   like: { icon: 'moment', tone: '' },
   comment: { icon: 'chat', tone: '' },
+  post: { icon: 'horn', tone: '' },
   stage: { icon: 'flag', tone: '' },
   complaint: { icon: 'alert', tone: 'warn' },
   booking: { icon: 'calendar', tone: 'accent' },
@@ -126,6 +129,7 @@ const words: Record<string, (detail: Detail) => Words> = {
   'group-leave': (detail) => ({ title: text('group-leave', { name: stringOf(detail['groupName']) }) }),
   like: (detail) => ({ title: ofMoment('like', stringOf(detail['text'])) }),
   comment: (detail) => ({ title: ofMoment('comment', stringOf(detail['text'])) }),
+  post: (detail) => ({ title: text('post', { title: stringOf(detail['title']) }) }),
   stage: (detail) => {
     const [from, to] = [stageName(detail['from']), stageName(detail['to'])]
     return { title: text('stage', { from, to }) }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { TimelinePage } from '../../../server/features/timeline/contract.ts'
 import type { OwnPosts } from '../../../server/features/posts/own/contract.ts'
 import type { Post } from '../../../server/features/posts/contract.ts'
 import { signInCast, type Cast } from '../../support/factories/cast.ts'
@@ -68,6 +69,9 @@ it('nobody is sent to before the members confirm, and then each customer has an 
   expect((await read<OwnPosts>(advisor, '/own-posts')).items).toEqual([])
   const after = await read<Post>(zhoumin, `/posts/${draft.id}`)
   expect(after.progress.targets).toMatchObject({ delivered: first.size - 1, failed: 1 })
+  const [reached] = await targetsOf(zhoumin, draft.id, '&state=delivered')
+  const { items: facts } = await read<TimelinePage>(cast.hanyue, `/customers/${reached?.targetId}/timeline`)
+  expect(facts[0]).toMatchObject({ kind: 'post', detail: { title: TEXT } })
   expect(after.progress.reasons).toContainEqual({ reason: 'not-friend', count: 1 })
   expect(await targetsOf(zhoumin, draft.id, '&state=failed')).toMatchObject([{ reason: 'not-friend' }])
 

@@ -118,6 +118,17 @@ it('groups: the owner confirms for all of theirs; an announcement is copied and 
   ])
   await ask(chat, 'POST', `/own-posts/${notice.id}/announced`, { chatId: target.targetId })
   expect(await targetsOf(zhoumin, notice.id, '&state=delivered')).toMatchObject([{ reason: 'marked' }])
+  // Whoever pastes it without a tap is seen when the group is read.
+  const [other] = await targetsOf(zhoumin, notice.id, '&state=out')
+  service.simulator.actions('change-notice', {
+    chatId: other?.targetId,
+    notice: '群公告：周六上午 10 点车主课堂 @所有人',
+  })
+  await service.sync()
+  await ask(zhoumin, 'POST', `/posts/${notice.id}/refresh`, {})
+  await settle(service)
+  const seen = await targetsOf(zhoumin, notice.id, '&state=delivered')
+  expect(seen.map((row) => row.reason).sort()).toEqual(['marked', null])
   // A second tap finds nothing open.
   const again = await chat.send('POST', `/api/v1/own-posts/${notice.id}/announced`, {
     chatId: target.targetId,

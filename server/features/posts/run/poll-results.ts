@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { addPollJob } from './jobs-of.ts'
 import { readMessageResults } from './poll-message.ts'
 import { readMomentPart } from './poll-moment.ts'
+import { seeAnnounced } from './see-announced.ts'
 
 const RETRY_MS = 10 * 60_000
 
@@ -20,6 +21,7 @@ export async function pollPosts(
   { context, corpId }: { context: JobContext; corpId: string },
 ): Promise<JobOutcome> {
   const { sql } = deps.database
+  await seeAnnounced(deps, corpId)
   for (;;) {
     const [due] = await sql.all<Due>(
       `SELECT r."msgid", r."postId", p."kind" FROM "PostPart" r JOIN "Post" p ON p."corpId" = r."corpId" AND p."id" = r."postId"

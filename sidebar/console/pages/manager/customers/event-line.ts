@@ -22,6 +22,7 @@ const ICONS: Record<string, IconName> = {
   'group-leave': 'group',
   like: 'like',
   comment: 'chat',
+  post: 'horn',
   stage: 'flag',
 }
 
@@ -58,6 +59,8 @@ export function eventLine({ kind, detail }: TimelineItem, tagName: (tagId: strin
     case 'like':
     case 'comment':
       return text('text')
+    case 'post':
+      return text('title')
     case 'task':
       return joined(text('title'), text('dueOn'))
     case 'script':
