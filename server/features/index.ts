@@ -23,6 +23,7 @@ import { panel } from './panel/index.ts'
 import { posts } from './posts/index.ts'
 import { predictions } from './predictions/index.ts'
 import { privacy } from './privacy/index.ts'
+import { referrals } from './referrals/index.ts'
 import { response } from './response/index.ts'
 import { scripts } from './scripts/index.ts'
 import { session } from './session/index.ts'
@@ -75,6 +76,7 @@ export const features: readonly Feature[] = [
   contactWays,
   groupCodes,
   acquisition,
+  referrals,
   welcome,
   posts,
   handover,

@@ -13,6 +13,7 @@ import { intakeAccess } from './access-intake.ts'
 import { linkAccess } from './access-links.ts'
 import { offerAccess } from './access-offers.ts'
 import { postAccess } from './access-posts.ts'
+import { referralAccess } from './access-referrals.ts'
 import { scriptAccess } from './access-scripts.ts'
 import { staffAccess } from './access-staff.ts'
 import { standingAccess } from './access-standing.ts'
@@ -271,6 +272,7 @@ export const access: Record<string, Access> = {
   ...linkAccess,
   ...scriptAccess,
   ...postAccess,
+  ...referralAccess,
   'GET /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },
   'POST /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },
   'GET /api/v1/today': { statuses: signedIn(), call: () => at('/api/v1/today') },

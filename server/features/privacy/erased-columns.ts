@@ -23,6 +23,13 @@ export const erased: readonly Erased[] = [
   { table: 'LinkOpen', where: OWN, blank: `"visitor" = ''` },
   // What was sent to them leads nowhere any more.
   { table: 'TrackedLink', where: OWN, blank: `"title" = '', "endsAt" = "createdAt"` },
+  {
+    table: 'TrackedLink',
+    where: `"sendKey" IN (SELECT 'referral:' || rc."id" FROM "ReferralCode" rc WHERE rc."corpId" = "TrackedLink"."corpId" AND rc."customerId" = ?)`,
+    blank: `"title" = '', "endsAt" = "createdAt"`,
+  },
+  { table: 'ReferralCode', where: OWN, blank: `"linkCode" = NULL` },
+  { table: 'ReferralReward', where: OWN, blank: `"reason" = NULL` },
   { table: 'Task', where: OWN, blank: `"title" = '${ERASED_NAME}', "reasonJson" = NULL` },
   {
     table: 'Order',
@@ -98,4 +105,6 @@ export const kept: Readonly<Record<string, string>> = {
   HandoverRow: 'who served them before',
   VehicleOwner: 'days of a car whose plate and VIN are gone',
   PostTarget: 'whether a message was delivered',
+  Referral: 'who brought whom counts on, without a name',
+  ReferralEntry: 'lines of a ledger are never taken out',
 }
