@@ -1,5 +1,5 @@
 import { inTextList } from '../../platform/db/json-sql.ts'
-import { readCursor, writeCursor } from '../../platform/db/keyset.ts'
+import { BadCursor, readCursor, writeCursor } from '../../platform/db/keyset.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
 import { visibleStaff } from '../staff/scope.ts'
@@ -18,7 +18,7 @@ export async function listOverlaps(
   const { sql } = deps.database
   const groups = visibleGroups(scope)
   const follows = visibleStaff(scope, 'f."staffId"')
-  const after = cursor === undefined ? null : readCursor(cursor, 2)
+  const after = cursor === undefined ? null : readPlace(cursor)
   const rows = await sql.all<{ memberId: string; name: string; groups: number; customerId: string | null }>(
     `SELECT seen."memberId", seen."name", seen."groups", CASE WHEN EXISTS (SELECT 1 FROM "Follow" f WHERE f."corpId" = ?
        AND f."externalUserid" = seen."memberId" AND f."endedAt" IS NULL AND ${follows.sql}) THEN c."customerId" END AS "customerId"
@@ -31,7 +31,7 @@ export async function listOverlaps(
      ORDER BY -seen."groups", seen."memberId" LIMIT ?`,
     [
       ...[corpId, ...follows.params, corpId, ...groups.params, corpId],
-      ...(after ? [-Number(after[0]), String(after[1])] : []),
+      ...(after ? [-after.groups, after.memberId] : []),
       PAGE + 1,
     ],
   )
@@ -52,4 +52,10 @@ export async function listOverlaps(
     })),
     nextCursor: rows.length > PAGE && last ? writeCursor([Number(last.groups), last.memberId]) : null,
   }
+}
+
+function readPlace(cursor: string): { groups: number; memberId: string } {
+  const [groups, memberId] = readCursor(cursor, 2)
+  if (!Number.isFinite(Number(groups))) throw new BadCursor()
+  return { groups: Number(groups), memberId: String(memberId) }
 }

@@ -1,7 +1,7 @@
 import { seeded } from '../seeded.ts'
 import { finding, withLab, type Scenario } from '../scenario.ts'
 import { ackedButMissing, storm, watchDeliveries } from '../storm.ts'
-import { pause } from '../until.ts'
+import { pause, until } from '../until.ts'
 
 export const c2: Scenario = {
   row: 'C2',
@@ -18,6 +18,7 @@ export const c2: Scenario = {
     return withLab(options, lab, async (lab) => {
       const next = seeded(seed)
       const deliveries = watchDeliveries(lab)
+      const acknowledged = (): number => [...deliveries.all].filter((one) => one.state === 'delivered').length
       const rounds = isFull ? kills : 1
       for (let round = 0; round < rounds; round++) {
         const plan = {
@@ -26,15 +27,18 @@ export const c2: Scenario = {
           entities: 40,
           seed: seed + round,
         }
+        const before = acknowledged()
         const over = storm(lab, plan)
-        await pause(30 + next() * (plan.count / plan.perSecond) * 1_000)
+        // A kill before the first acknowledgement would show nothing.
+        await until(() => acknowledged() > before, { patienceMs: 30_000, what: () => 'an acknowledgement' })
+        await pause(next() * (plan.count / plan.perSecond) * 1_000)
         await lab.kill()
         await over
         await lab.start()
         if (round % 10 === 9) options.say(`${round + 1} kills`)
       }
       await lab.quiet()
-      const acked = [...deliveries.all].filter((one) => one.state === 'delivered').length
+      const acked = acknowledged()
       const missing = await ackedButMissing(lab, deliveries.all)
       const run = await lab.sync({ kind: 'reconcile' })
       return [
