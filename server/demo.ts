@@ -56,9 +56,17 @@ process.stdout.write(`
 
 `)
 await fillDemo(service.deps, { simulator, simulatorOrigin })
-await fillFacts(service.deps, service.origin)
-await fillOutreach(service.deps)
-await fillMaterials(service.deps)
-await fillPosts(service.deps, simulator)
-await fillContactWays(service.deps)
+const { deps } = service
+const more: Record<string, () => Promise<void>> = {
+  facts: () => fillFacts(deps, service.origin),
+  outreach: () => fillOutreach(deps),
+  materials: () => fillMaterials(deps),
+  posts: () => fillPosts(deps, simulator),
+  'live codes': () => fillContactWays(deps),
+}
+// What is missing is said, and the rest of the demo stays open.
+for (const [what, fill] of Object.entries(more))
+  await fill().catch((error: unknown) =>
+    log.error({ err: error }, `The ${what} of the demo are not complete`),
+  )
 process.stdout.write('  The demo is ready.\n\n')

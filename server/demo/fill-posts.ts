@@ -130,7 +130,7 @@ async function confirmSome(
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const AT_MOST_MS = 90_000
+  const AT_MOST_MS = 300_000
   const startedAt = performance.now()
   while (!(await isSo())) {
     if (performance.now() - startedAt > AT_MOST_MS) throw new Error('A post of the demo did not get on')
