@@ -5,6 +5,7 @@ import { fillFacts } from './demo/fill-facts.ts'
 import { fillMaterials } from './demo/fill-materials.ts'
 import { fillOutreach } from './demo/fill-outreach.ts'
 import { fillPosts } from './demo/fill-posts.ts'
+import { fillReferrals } from './demo/fill-referrals.ts'
 import { demoSettings } from './demo/settings.ts'
 import { followSimulatorClock } from './demo/simulator-clock.ts'
 import { startSimulatorProcess } from './demo/simulator-process.ts'
@@ -63,6 +64,7 @@ const more: Record<string, () => Promise<void>> = {
   materials: () => fillMaterials(deps),
   posts: () => fillPosts(deps, simulator),
   'live codes': () => fillContactWays(deps),
+  referrals: () => fillReferrals(deps, simulator),
 }
 // What is missing is said, and the rest of the demo stays open.
 for (const [what, fill] of Object.entries(more))

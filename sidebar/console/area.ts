@@ -17,6 +17,7 @@ export type PageName =
   | 'scripts'
   | 'script-results'
   | 'live-codes'
+  | 'referrals'
   | 'welcome'
   | 'combos'
   | 'response'

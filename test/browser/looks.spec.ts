@@ -26,6 +26,7 @@ const PAGES = [
   'post-calendar',
   'scripts',
   'live-codes',
+  'referrals',
   'welcome',
   'imports',
   'staff',

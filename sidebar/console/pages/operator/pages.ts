@@ -66,6 +66,15 @@ export const operatorPages: readonly ConsolePage[] = [
     load: () => import('./live-codes/LiveCodesPage.vue'),
   },
   {
+    name: 'referrals',
+    path: '/referrals',
+    roles: ['manager', 'operator', 'admin'],
+    section: 'reach',
+    icon: 'like',
+    usesUnit: false,
+    load: () => import('./referrals/ReferralsPage.vue'),
+  },
+  {
     name: 'welcome',
     path: '/welcome',
     roles: ['operator', 'admin'],
