@@ -158,10 +158,11 @@ export function useDesk(): DeskState {
     ],
     reload,
   )
-  // A member's first chat opens by itself, as the client does after login.
+  // A member's first chat with a customer opens by itself, for that is what the desk is there to show.
   watch(chats.chats, (list) => {
     const open = chat.value
-    if (!open && list[0] && chats.query.value === '') openChat(list[0])
+    const first = list.find((each) => each.kind === 'customer') ?? list[0]
+    if (!open && first && chats.query.value === '') openChat(first)
     else if (open) {
       chat.value = list.find((each) => each.id === open.id) ?? open
       chats.markRead(open.id)
