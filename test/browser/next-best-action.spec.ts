@@ -93,9 +93,10 @@ test('a customer who wants no messages gets no proposals, until they want them a
 
 test('the results page opens each number into its messages', async ({ browser }) => {
   const { page, errors } = await openConsole(browser, 'zhoumin', '/script-results')
-  const row = page.getByRole('row').filter({ hasText: '保养逾期关怀' }).first()
-  await expect(row).toBeVisible()
-  await row.getByRole('button', { name: /查看回复的/ }).click()
+  await page
+    .getByRole('button', { name: /查看回复的/ })
+    .first()
+    .click()
   const drawer = page.getByRole('dialog')
   await expect(drawer.getByRole('listitem').first()).toContainText('回复')
   await page.keyboard.press('Escape')
@@ -114,8 +115,10 @@ test('a comparison shows intervals and says when it cannot tell; a new one begin
   await dialog.getByRole('textbox', { name: '名称' }).fill('先问原因')
   await dialog.getByRole('combobox', { name: '建议' }).click()
   await page.getByRole('option', { name: '重要客户维系' }).click()
-  await dialog.getByRole('checkbox', { name: '老客户挽留 · 先问原因' }).check()
-  await dialog.getByRole('checkbox', { name: '老客户挽留', exact: true }).check()
+  await dialog.getByRole('combobox', { name: '话术 A', exact: true }).click()
+  await page.getByRole('option', { name: '老客户挽留 · 先问原因' }).click()
+  await dialog.getByRole('combobox', { name: '话术 B', exact: true }).click()
+  await page.getByRole('option', { name: '老客户挽留', exact: true }).last().click()
   await dialog.getByRole('button', { name: '开始对比' }).click()
   await expect(page.getByRole('article', { name: '先问原因' })).toContainText('数据还不够')
   expect(errors).toEqual([])

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "Effect" ADD COLUMN "reason" TEXT;
