@@ -48,8 +48,11 @@ export async function openChat(desk: Desk, name: string): Promise<void> {
   const { page } = desk
   const row = page.locator('[data-chat]').filter({ hasText: name })
   await page.getByRole('searchbox').fill(name)
-  await row.first().click()
-  await expect(page.locator('#talk h2')).toHaveText(name)
+  // The list may be drawn anew under the pointer.
+  await expect(async () => {
+    await row.first().click()
+    await expect(page.locator('#talk h2')).toHaveText(name, { timeout: 2_000 })
+  }).toPass()
 }
 
 /** The customer's name on top of the panel: from then on the first second is over. */
