@@ -105,3 +105,20 @@ it('runs to a known end for every row: done, refused, taker full and sent on', a
   expect((await read(draft.id)).progress.customers).toMatchObject({ done: total - 1, refused: 1, full: 0 })
   expect(customersOf(service, 'hejun')).toEqual([])
 }, 60_000)
+
+it('hears of a refusal at once also between two readings of the list', async () => {
+  service.simulator.actions('resign-member', { userid: 'wanglei' })
+  await later(service, 5_000)
+  const draft = await plan(service, admin, { from: 'wanglei', to: ['zhoulin'] })
+  await confirm(admin, draft)
+  await settle(service)
+  // The first reading has been, the next is due after the takeover.
+  await later(service, 19 * 3_600_000)
+  const readings = service.simulator.calls.of('externalcontact/resigned/transfer_result')
+  expect(readings).toBeGreaterThan(0)
+  admin = await service.signIn('hanyue')
+  const [first] = await rowsOf(admin, draft.id)
+  service.simulator.actions('refuse-transfer', { externalUserid: first?.objectId ?? '' })
+  await later(service, 60_000)
+  expect((await read(draft.id)).progress.customers.refused).toBe(1)
+}, 60_000)

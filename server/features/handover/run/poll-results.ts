@@ -4,7 +4,7 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import type { Deps } from '../../deps.ts'
 import { readStaffFacts } from '../staff-facts.ts'
 import { applyResults, endMissing } from './apply-results.ts'
-import { afterJob } from './jobs-of.ts'
+import { afterJob, pollJob } from './jobs-of.ts'
 import { nextPollAt, type Pair, readOpen } from './poll-times.ts'
 
 const RETRY_MS = 10 * 60_000
@@ -29,7 +29,8 @@ export async function pollResults(
     `SELECT MIN("nextAt") AS "at" FROM "HandoverPoll" WHERE "corpId" = ?`,
     [corpId],
   )
-  if (next?.at) return { again: { afterMs: Math.max(0, Date.parse(next.at) - deps.clock.nowMs()) } }
+  // Added anew, not waited for: an event brings such a job forward, but not one that stands between two slices.
+  if (next?.at) await deps.jobs.add(sql, pollJob(corpId, new Date(next.at)))
 }
 
 async function pollPair(
