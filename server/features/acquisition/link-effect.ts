@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
-import { isWecomError } from '../../wecom/index.ts'
+import { deleteUnlessGone, wayNews } from '../contact-ways/way-outcome.ts'
 import type { Deps } from '../deps.ts'
 import { planEffect } from '../effects/plan-effect.ts'
 import type { EffectAnswer, EffectCheck, EffectHandler, EffectOutcome, EffectTask } from '../feature.ts'
@@ -49,11 +49,8 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   if (!link) return { state: 'done' }
   const { acquisition } = deps.wecomOf(task.corpId)
   if (link.endedAt !== null) {
-    try {
-      if (link.linkId !== null) await acquisition.delete(link.linkId)
-    } catch (error) {
-      if (!isWecomError(error, 'gone')) throw error
-    }
+    const { linkId } = link
+    if (linkId !== null) await deleteUnlessGone(() => acquisition.delete(linkId))
     return { state: 'done', result: { isDeleted: true } satisfies Known }
   }
   if (link.linkId !== null) return { state: 'done' }
@@ -105,14 +102,10 @@ async function record(
 ): Promise<void> {
   const { id } = payload.parse(task.payload)
   const { isDeleted, linkId, url } = known.catch({}).parse(outcome.result)
-  const isBad = outcome.state === 'failed' || outcome.state === 'refused' || outcome.state === 'unknown'
-  const wayState = isDeleted ? 'ended' : outcome.state === 'done' ? 'live' : isBad ? 'failed' : null
+  const { wayState, errorText } = wayNews(outcome, isDeleted)
   await tx.run(
     `UPDATE "AcquisitionLink" SET "linkId" = COALESCE(?, "linkId"), "url" = COALESCE(?, "url"),
        "wayState" = COALESCE(?, "wayState"), "errorText" = ?, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ?`,
-    [
-      ...[linkId ?? null, url ?? null, wayState, isBad ? outcome.errorText : null],
-      ...[deps.clock.now(), task.corpId, id],
-    ],
+    [...[linkId ?? null, url ?? null, wayState, errorText], ...[deps.clock.now(), task.corpId, id]],
   )
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { SqlTx } from '../../platform/db/index.ts'
-import { isWecomError } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
 import { planEffect } from '../effects/plan-effect.ts'
 import type { EffectAnswer, EffectCheck, EffectHandler, EffectOutcome, EffectTask } from '../feature.ts'
 import { dutyNow, readDutyRows } from './duty.ts'
+import { deleteUnlessGone, findWay, wayNews } from './way-outcome.ts'
 
 export const WAY_EFFECT = 'contact-way'
 const payload = z.object({ codeId: z.string() })
@@ -15,12 +15,6 @@ const made = z.object({
   isDeleted: z.boolean().optional(),
 })
 type Made = z.infer<typeof made>
-
-/** WeCom's code for a config id that is not there (any more). */
-const UNKNOWN_WAY = 41044
-
-/** A way made before the answer was lost is looked for from a little earlier on: clocks differ. */
-const LOOK_BACK_MS = 10 * 60_000
 
 /** Brings WeCom's way to what the code says now; several changes become one call. */
 export async function planWay(
@@ -70,7 +64,7 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   if (!code) return { state: 'done' }
   const { contactWays } = deps.wecomOf(task.corpId)
   if (code.endedAt !== null) {
-    if (code.configId !== null) await deleteWay(deps, task.corpId, code.configId)
+    if (code.configId !== null) await remove(deps, task.corpId, code.configId)
     return { state: 'done', result: { isDeleted: true } satisfies Made }
   }
   const { codeId } = payload.parse(task.payload)
@@ -92,32 +86,17 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   return { state: 'done', result: { configId, pictureUrl, onDuty: userids } satisfies Made }
 }
 
-/** One that is not there any more is as good as deleted. */
-async function deleteWay(deps: Deps, corpId: string, configId: string): Promise<void> {
-  try {
-    await deps.wecomOf(corpId).contactWays.delete(configId)
-  } catch (error) {
-    if (!isWecomError(error) || !(error.kind === 'gone' || error.errcode === UNKNOWN_WAY)) throw error
-  }
+function remove(deps: Deps, corpId: string, configId: string): Promise<void> {
+  return deleteUnlessGone(() => deps.wecomOf(corpId).contactWays.delete(configId))
 }
 
-/** Nobody but us makes ways with this state: if there is one, the call went through. */
 async function lookFor(deps: Deps, task: EffectTask): Promise<EffectCheck> {
   const code = await readCode(deps, task)
   if (!code || code.configId !== null || code.endedAt !== null) return { state: 'not-done' }
-  const { contactWays } = deps.wecomOf(task.corpId)
-  const span = { fromAt: code.createdAt.getTime() - LOOK_BACK_MS, toAt: deps.clock.nowMs() + LOOK_BACK_MS }
-  for (let cursor: string | undefined = ''; cursor !== undefined;) {
-    const page = await contactWays.list({ ...span, cursor })
-    for (const { configId } of page.rows) {
-      const way = await contactWays.get(configId)
-      if (way.state !== code.state) continue
-      const { qrCodeUrl: pictureUrl = null, userids: onDuty } = way
-      return { state: 'done', result: { configId, pictureUrl, onDuty } satisfies Made }
-    }
-    cursor = page.nextCursor
-  }
-  return { state: 'not-done' }
+  const way = await findWay(deps, { corpId: task.corpId, state: code.state, since: code.createdAt })
+  if (!way) return { state: 'not-done' }
+  const { configId, pictureUrl, userids: onDuty } = way
+  return { state: 'done', result: { configId, pictureUrl, onDuty } satisfies Made }
 }
 
 async function record(
@@ -127,8 +106,7 @@ async function record(
 ): Promise<void> {
   const { codeId } = payload.parse(task.payload)
   const { configId, isDeleted, onDuty, pictureUrl } = made.catch({}).parse(outcome.result)
-  const isBad = outcome.state === 'failed' || outcome.state === 'refused' || outcome.state === 'unknown'
-  const wayState = isDeleted ? 'ended' : outcome.state === 'done' ? 'live' : isBad ? 'failed' : null
+  const { wayState, errorText } = wayNews(outcome, isDeleted)
   await tx.run(
     `UPDATE "LiveCode" SET "configId" = COALESCE(?, "configId"), "pictureUrl" = COALESCE(?, "pictureUrl"),
        "onDutyJson" = COALESCE(?, "onDutyJson"), "wayState" = COALESCE(?, "wayState"), "errorText" = ?, "updatedAt" = ?
@@ -138,7 +116,7 @@ async function record(
       pictureUrl ?? null,
       onDuty === undefined ? null : JSON.stringify(onDuty),
       wayState,
-      isBad ? outcome.errorText : null,
+      errorText,
       deps.clock.now(),
       task.corpId,
       codeId,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SqlTx } from '../../platform/db/index.ts'
-import { isWecomError } from '../../wecom/index.ts'
+import { deleteUnlessGone, wayNews } from '../contact-ways/way-outcome.ts'
 import type { Deps } from '../deps.ts'
 import { planEffect } from '../effects/plan-effect.ts'
 import type { EffectAnswer, EffectHandler, EffectOutcome, EffectTask } from '../feature.ts'
@@ -14,9 +14,6 @@ const known = z.object({
   isDeleted: z.boolean().optional(),
 })
 type Known = z.infer<typeof known>
-
-/** WeCom's code for a config id that is not there (any more). */
-const UNKNOWN_WAY = 41044
 
 export async function planJoinWay(
   tx: SqlTx,
@@ -49,7 +46,8 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   if (!code) return { state: 'done' }
   const { joinWays } = deps.wecomOf(corpId)
   if (code.endedAt !== null) {
-    if (code.configId !== null) await deleteWay(deps, corpId, code.configId)
+    const { configId } = code
+    if (configId !== null) await deleteUnlessGone(() => joinWays.delete(configId))
     return { state: 'done', result: { isDeleted: true } satisfies Known }
   }
   const { configId, name: remark, newGroupName, newGroupNumber, state } = code
@@ -64,14 +62,6 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   return { state: 'done', result: { configId: madeId, pictureUrl, chatIds } satisfies Known }
 }
 
-async function deleteWay(deps: Deps, corpId: string, configId: string): Promise<void> {
-  try {
-    await deps.wecomOf(corpId).joinWays.delete(configId)
-  } catch (error) {
-    if (!isWecomError(error) || !(error.kind === 'gone' || error.errcode === UNKNOWN_WAY)) throw error
-  }
-}
-
 async function record(
   tx: SqlTx,
   deps: Deps,
@@ -79,13 +69,12 @@ async function record(
 ): Promise<void> {
   const { codeId } = payload.parse(task.payload)
   const { configId, isDeleted, pictureUrl } = known.catch({}).parse(outcome.result)
-  const isBad = outcome.state === 'failed' || outcome.state === 'refused' || outcome.state === 'unknown'
-  const wayState = isDeleted ? 'ended' : outcome.state === 'done' ? 'live' : isBad ? 'failed' : null
+  const { wayState, errorText } = wayNews(outcome, isDeleted)
   await tx.run(
     `UPDATE "GroupCode" SET "configId" = COALESCE(?, "configId"), "pictureUrl" = COALESCE(?, "pictureUrl"),
        "wayState" = COALESCE(?, "wayState"), "errorText" = ?, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ?`,
     [
-      ...[configId ?? null, pictureUrl ?? null, wayState, isBad ? outcome.errorText : null],
+      ...[configId ?? null, pictureUrl ?? null, wayState, errorText],
       ...[deps.clock.now(), task.corpId, codeId],
     ],
   )

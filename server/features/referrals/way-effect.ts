@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SqlTx } from '../../platform/db/index.ts'
+import { findWay } from '../contact-ways/way-outcome.ts'
 import type { Deps } from '../deps.ts'
 import { planEffect } from '../effects/plan-effect.ts'
 import type { EffectAnswer, EffectCheck, EffectHandler, EffectOutcome, EffectTask } from '../feature.ts'
@@ -10,8 +11,6 @@ const payload = z.object({ codeId: z.string() })
 const made = z.object({ configId: z.string().optional(), pictureUrl: z.string().nullable().optional() })
 type Made = z.infer<typeof made>
 
-/** A way made before the answer was lost is looked for from a little earlier on: clocks differ. */
-const LOOK_BACK_MS = 10 * 60_000
 const TITLE = '老带新'
 
 export async function planReferralWay(
@@ -54,22 +53,13 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   return { state: 'done', result: { configId: way.configId, pictureUrl: way.qrCodeUrl } satisfies Made }
 }
 
-/** Nobody but us makes ways with this state: if there is one, the call went through. */
 async function lookFor(deps: Deps, task: EffectTask): Promise<EffectCheck> {
   const code = await readCode(deps, task)
   if (!code || code.configId !== null) return { state: 'not-done' }
-  const { contactWays } = deps.wecomOf(task.corpId)
-  const span = { fromAt: code.createdAt.getTime() - LOOK_BACK_MS, toAt: deps.clock.nowMs() + LOOK_BACK_MS }
-  for (let cursor: string | undefined = ''; cursor !== undefined;) {
-    const page = await contactWays.list({ ...span, cursor })
-    for (const { configId } of page.rows) {
-      const way = await contactWays.get(configId)
-      if (way.state === code.state)
-        return { state: 'done', result: { configId, pictureUrl: way.qrCodeUrl } satisfies Made }
-    }
-    cursor = page.nextCursor
-  }
-  return { state: 'not-done' }
+  const way = await findWay(deps, { corpId: task.corpId, state: code.state, since: code.createdAt })
+  if (!way) return { state: 'not-done' }
+  const { configId, pictureUrl } = way
+  return { state: 'done', result: { configId, pictureUrl } satisfies Made }
 }
 
 /** The link leads to WeCom's picture of the way. It is not counted as the customer's: friends open it. */
