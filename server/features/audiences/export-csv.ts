@@ -4,11 +4,12 @@ import type Koa from 'koa'
 import { toTierCode, TIER_NAMES } from '../../domain/tiers.ts'
 import { localDateOf } from '../../domain/time.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { MemberRow } from './contract.ts'
 import { memberRows } from './list-members.ts'
 import { memberPage } from './member-page.ts'
-import { audit, readStored, requireAudience } from './saved-audiences.ts'
+import { readStored, requireAudience } from './saved-audiences.ts'
 
 const PAGE = 100
 const COLUMNS = [
@@ -27,7 +28,11 @@ const COLUMNS = [
 export async function sendMembers(ctx: Koa.Context, deps: Deps, scope: Scope, id: string): Promise<void> {
   const audience = await requireAudience(deps, scope, id)
   const now = deps.clock.now()
-  await deps.database.db.$transaction((tx) => audit(tx, { scope, now, action: 'audience-exported', id }))
+  await writeAudit(deps.database.sql, deps, scope, {
+    action: 'audience-exported',
+    objectKind: 'audience',
+    objectId: id,
+  })
   const csv = stringify({
     header: true,
     columns: COLUMNS,

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/http/app-error.ts'
 import { cutPage, readCursor } from '../../platform/http/cursor.ts'
 import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import { newId } from '../../platform/new-id.ts'
-import type { Tx } from '../../platform/db/index.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import {
   audienceSorts,
@@ -70,7 +70,7 @@ export async function createAudience(deps: Deps, scope: Scope, input: AudienceIn
         updatedAt: now,
       },
     })
-    await audit(tx, { scope, now, action: 'audience-created', id })
+    await writeAudit(tx, deps, scope, { action: 'audience-created', objectKind: 'audience', objectId: id })
   })
   return { id, version: 1 }
 }
@@ -88,7 +88,7 @@ export async function updateAudience(
       data: { ...columnsOf(input), version: version + 1, updatedAt: now },
     })
     if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
-    await audit(tx, { scope, now, action: 'audience-changed', id })
+    await writeAudit(tx, deps, scope, { action: 'audience-changed', objectKind: 'audience', objectId: id })
   })
   return { id, version: version + 1 }
 }
@@ -98,7 +98,7 @@ export async function archiveAudience(deps: Deps, scope: Scope, id: string): Pro
   const now = deps.clock.now()
   await deps.database.db.$transaction(async (tx) => {
     await tx.audience.updateMany({ where: { corpId: scope.corpId, id }, data: { archivedAt: now } })
-    await audit(tx, { scope, now, action: 'audience-archived', id })
+    await writeAudit(tx, deps, scope, { action: 'audience-archived', objectKind: 'audience', objectId: id })
   })
 }
 
@@ -118,31 +118,6 @@ async function requireOwn(deps: Deps, scope: Scope, id: string): Promise<void> {
   const row = await requireAudience(deps, scope, id)
   if (row.ownerStaffId !== scope.staffId && !hasRole(scope, 'admin'))
     throw new AppError('not-allowed', { tell: { reason: 'not-yours' } })
-}
-
-/** Files and changes are noted with who made them. */
-export async function audit(
-  tx: Tx,
-  {
-    scope,
-    now,
-    action,
-    id,
-    objectKind = 'audience',
-  }: { scope: Scope; now: Date; action: string; id: string; objectKind?: string },
-): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      corpId: scope.corpId,
-      id: newId(now.getTime()),
-      at: now,
-      staffId: scope.staffId,
-      action,
-      objectKind,
-      objectId: id,
-      detailJson: '{}',
-    },
-  })
 }
 
 function columnsOf({ name, condition, sort, top, isShared }: AudienceInput) {

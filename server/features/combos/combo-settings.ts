@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { AnyTx } from '../../platform/db/prisma-sql.ts'
-import { sqlIn } from '../../platform/db/prisma-sql.ts'
-import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import { readCorpSetting, writeCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { mining, type ComboState, type Mining } from './contract.ts'
 
-const SWITCH = 'combos'
+export const SWITCH = 'combos'
 const MINED = 'combos.mined'
 const stored = z.object({ isOn: z.boolean() })
 
@@ -14,16 +13,10 @@ export async function readComboSettings(
   deps: Deps,
   corpId: string,
 ): Promise<{ isOn: boolean; mining: Mining | null }> {
-  const rows = await deps.database.db.setting.findMany({
-    where: { corpId, key: { in: [SWITCH, MINED] } },
-    select: { key: true, valueJson: true },
-  })
-  const valueOf = (key: string): unknown => {
-    const row = rows.find((one) => one.key === key)
-    return row ? (JSON.parse(row.valueJson) as unknown) : undefined
-  }
-  const off = stored.safeParse(valueOf(SWITCH))
-  const last = mining.safeParse(valueOf(MINED))
+  const { sql } = deps.database
+  const valueOf = (key: string): Promise<unknown> => readCorpSetting(sql, corpId, key)
+  const off = stored.safeParse(await valueOf(SWITCH))
+  const last = mining.safeParse(await valueOf(MINED))
   return { isOn: off.success ? off.data.isOn : true, mining: last.success ? last.data : null }
 }
 
@@ -32,25 +25,6 @@ export function stateOf({ isOn, mining: last }: { isOn: boolean; mining: Mining 
   return last === null ? 'not-mined' : last.state
 }
 
-export async function writeMining(tx: AnyTx, corpId: string, last: Mining, now: Date): Promise<void> {
-  await write(tx, { corpId, key: MINED, value: last, now })
-}
-
-export async function writeSwitch(
-  tx: AnyTx,
-  { corpId, isOn, now }: { corpId: string; isOn: boolean; now: Date },
-): Promise<void> {
-  await write(tx, { corpId, key: SWITCH, value: { isOn }, now })
-}
-
-async function write(
-  tx: AnyTx,
-  { corpId, key, value, now }: { corpId: string; key: string; value: unknown; now: Date },
-): Promise<void> {
-  await bulkUpsert(sqlIn(tx), {
-    table: 'Setting',
-    columns: ['corpId', 'key', 'valueJson', 'updatedAt'],
-    key: ['corpId', 'key'],
-    rows: [{ corpId, key, valueJson: JSON.stringify(value), updatedAt: now }],
-  })
+export async function writeMining(tx: AnyTx, deps: Deps, corpId: string, last: Mining): Promise<void> {
+  await writeCorpSetting(tx, deps, { corpId, key: MINED, value: last })
 }

@@ -1,17 +1,18 @@
-import { ulid } from 'ulid'
 import { itemName } from '../../domain/order-items.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { keyset, pageOf } from '../../platform/db/keyset.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { ItemList, ItemRow } from './contract.ts'
 
 /** Says whether an article can be had. One code is one article; several may carry the name that orders have. */
 export async function writeStock(
   deps: Deps,
-  { corpId, staffId }: Scope,
+  scope: Scope,
   { code, name, isInStock }: { code: string; name: string; isInStock: boolean },
 ): Promise<ItemRow> {
+  const { corpId, staffId } = scope
   const now = deps.clock.now()
   const data = { name, item: itemName(name), isInStock, staffId, updatedAt: now }
   await deps.database.db.$transaction(async (tx) => {
@@ -20,17 +21,9 @@ export async function writeStock(
       create: { corpId, code, ...data },
       update: data,
     })
-    await tx.auditEntry.create({
-      data: {
-        corpId,
-        id: ulid(now.getTime()),
-        at: now,
-        staffId,
-        action: 'stock-told',
-        objectKind: 'item',
-        objectId: code,
-        detailJson: JSON.stringify({ name, isInStock }),
-      },
+    await writeAudit(tx, deps, scope, {
+      ...{ action: 'stock-told', objectKind: 'item', objectId: code },
+      detail: { name, isInStock },
     })
   })
   return { code, name, isInStock, updatedAt: now.toISOString() }

@@ -36,7 +36,7 @@ export async function storeMining(deps: Deps, { corpId, mining, rules, items }: 
       data: { isCurrent: false },
     })
     await tx.comboRule.deleteMany({ where: { corpId, isCurrent: false, isEnabled: true } })
-    await writeMining(tx, corpId, mining, minedAt)
+    await writeMining(tx, deps, corpId, mining)
   })
 }
 

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { Revealed } from './contract.ts'
 import { requireCustomer } from './policy.ts'
@@ -39,17 +40,9 @@ export async function revealPhone(
       const retryAfterSeconds = Math.ceil((freeAt - now.getTime()) / 1000)
       throw new AppError('limit-reached', { tell: { limit, retryAfterSeconds } })
     }
-    await tx.auditEntry.create({
-      data: {
-        corpId,
-        id: ulid(now.getTime()),
-        at: now,
-        staffId,
-        action: ACTION,
-        objectKind: 'customer',
-        objectId: customerId,
-        detailJson: JSON.stringify({ purpose }),
-      },
+    await writeAudit(tx, deps, scope, {
+      ...{ action: ACTION, objectKind: 'customer', objectId: customerId },
+      detail: { purpose },
     })
   })
   return { phone: deps.sealer.open(customer.phoneSealed), hideAfterSeconds: HIDE_AFTER_SECONDS }

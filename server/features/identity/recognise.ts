@@ -4,6 +4,7 @@ import { AppError } from '../../platform/http/app-error.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { readCustomerRows } from '../customers/read-customer-rows.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { Recognised } from './contract.ts'
 import { readCustomers, readUnits, seenAmong } from './recognised-rows.ts'
@@ -89,7 +90,8 @@ async function readPeople(deps: Deps, scope: Scope, ids: string[]): Promise<Reco
 }
 
 /** Counted and recorded before anything is looked up, also what finds nobody. */
-async function admit({ database, clock }: Deps, scope: Scope, kind: KeyKind | null): Promise<void> {
+async function admit(deps: Deps, scope: Scope, kind: KeyKind | null): Promise<void> {
+  const { database, clock } = deps
   const { corpId, staffId } = scope
   const now = clock.now()
   const since = new Date(now.getTime() - HOUR_MS)
@@ -113,11 +115,6 @@ async function admit({ database, clock }: Deps, scope: Scope, kind: KeyKind | nu
       const retryAfterSeconds = Math.ceil((freeAt - now.getTime()) / 1000)
       throw new AppError('limit-reached', { tell: { limit: RECOGNITIONS_PER_HOUR, retryAfterSeconds } })
     }
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id: ulid(now.getTime()), at: now, staffId, action: ACTION },
-        ...{ objectKind: 'key', objectId: kind ?? 'unknown', detailJson: '{}' },
-      },
-    })
+    await writeAudit(tx, deps, scope, { action: ACTION, objectKind: 'key', objectId: kind ?? 'unknown' })
   })
 }

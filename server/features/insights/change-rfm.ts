@@ -1,8 +1,7 @@
 import { localDateOf } from '../../domain/time.ts'
-import type { Tx } from '../../platform/db/index.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
+import { changeCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import type { RfmChange, RfmState } from './contract.ts'
 import { modeName } from './read-tiers.ts'
@@ -16,9 +15,9 @@ export async function saveTerms(deps: Deps, scope: Scope, { unitId, terms }: Rfm
   const { corpId, staffId } = scope
   await requireUnit(deps, corpId, unitId)
   const before = await readTerms(deps, corpId, unitId)
+  const key = termsKey(unitId)
   await deps.database.db.$transaction(async (tx) => {
-    await putTerms(deps, tx, { corpId, unitId, terms })
-    await audit(deps, tx, scope, { action: 'rfm-terms', unitId, detail: { before, after: terms } })
+    await changeCorpSetting(tx, deps, scope, { key, before, after: terms, action: 'rfm-terms' })
     await deps.jobs.add(tx, {
       ...{ name: 'insights.recalibrate', corpId, lane: 'import', key: `asked:${unitId}` },
       // A unit that gets settings of its own takes its customers out of the corp's measure: all are measured anew.
@@ -32,9 +31,10 @@ export async function saveTerms(deps: Deps, scope: Scope, { unitId, terms }: Rfm
 export async function inheritTerms(deps: Deps, scope: Scope, unitId: string): Promise<RfmState> {
   const { corpId, staffId } = scope
   await requireUnit(deps, corpId, unitId)
+  const before = await readTerms(deps, corpId, unitId)
+  const key = termsKey(unitId)
   await deps.database.db.$transaction(async (tx) => {
-    await tx.setting.deleteMany({ where: { corpId, key: termsKey(unitId) } })
-    await audit(deps, tx, scope, { action: 'rfm-inherit', unitId, detail: {} })
+    await changeCorpSetting(tx, deps, scope, { key, before, after: undefined, action: 'rfm-inherit' })
     await deps.jobs.add(tx, {
       ...{ name: 'insights.recalibrate', corpId, lane: 'import', key: `asked:${unitId}` },
       payload: { by: staffId },
@@ -56,11 +56,13 @@ export async function rollBack(deps: Deps, scope: Scope, version: string): Promi
   const terms: RfmTerms = { windowDays: row.windowDays, mode, moneyOf, ...fixed }
   const now = deps.clock.now()
   const { unitId, asOf } = row
+  const before = await readTerms(deps, corpId, unitId)
+  const key = termsKey(unitId)
+  const action = 'rfm-roll-back'
   await db.$transaction(async (tx) => {
-    await putTerms(deps, tx, { corpId, unitId, terms })
+    await changeCorpSetting(tx, deps, scope, { key, before, after: terms, action, detail: { version } })
     const frozen = { corpId, unitId, asOf, terms, thresholds, now }
     await storeCalibration(tx, { ...frozen, fromVersion: version, createdBy: staffId })
-    await audit(deps, tx, scope, { action: 'rfm-roll-back', unitId, detail: { version } })
     await deps.jobs.add(tx, {
       ...{ name: 'insights.rebuild', corpId, lane: 'import', key: `roll-back:${localDateOf(now.getTime())}` },
       payload: {},
@@ -73,29 +75,4 @@ async function requireUnit({ database: { db } }: Deps, corpId: string, unitId: s
   if (unitId === '') return
   if ((await db.unit.count({ where: { corpId, id: unitId, lostAt: null } })) === 0)
     throw new AppError('not-found')
-}
-
-async function putTerms(
-  { clock }: Deps,
-  tx: Tx,
-  { corpId, unitId, terms }: { corpId: string; unitId: string; terms: RfmTerms },
-): Promise<void> {
-  const key = { corpId, key: termsKey(unitId) }
-  const data = { valueJson: JSON.stringify(terms), updatedAt: clock.now() }
-  await tx.setting.upsert({ where: { corpId_key: key }, create: { ...key, ...data }, update: data })
-}
-
-async function audit(
-  { clock }: Deps,
-  tx: Tx,
-  { corpId, staffId }: Scope,
-  { action, unitId, detail }: { action: string; unitId: string; detail: object },
-): Promise<void> {
-  const at = clock.now()
-  await tx.auditEntry.create({
-    data: {
-      ...{ corpId, id: newId(at.getTime()), at, staffId, action },
-      ...{ objectKind: 'setting', objectId: termsKey(unitId), detailJson: JSON.stringify(detail) },
-    },
-  })
 }

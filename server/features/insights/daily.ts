@@ -1,5 +1,6 @@
 import { addDays, type LocalDate } from '../../domain/time.ts'
 import type { SqlParam } from '../../platform/db/index.ts'
+import { readCorpSetting, writeCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { rescoreCustomers } from './rescore.ts'
 import { rebuildAll } from './rebuild.ts'
@@ -81,18 +82,11 @@ function recencyEdges({ thresholds: { cuts, high } }: Calibration): number[] {
   return [...new Set(edges)]
 }
 
-async function readScoredOn({ database: { db } }: Deps, corpId: string): Promise<LocalDate | null> {
-  const row = await db.setting.findUnique({ where: { corpId_key: { corpId, key: SETTING } } })
-  const value: unknown = row === null ? null : JSON.parse(row.valueJson)
+async function readScoredOn({ database }: Deps, corpId: string): Promise<LocalDate | null> {
+  const value = await readCorpSetting(database.sql, corpId, SETTING)
   return typeof value === 'string' ? value : null
 }
 
-export async function writeScoredOn(
-  { database: { db }, clock }: Deps,
-  corpId: string,
-  on: LocalDate,
-): Promise<void> {
-  const data = { valueJson: JSON.stringify(on), updatedAt: clock.now() }
-  const key = { corpId, key: SETTING }
-  await db.setting.upsert({ where: { corpId_key: key }, create: { ...key, ...data }, update: data })
+export async function writeScoredOn(deps: Deps, corpId: string, on: LocalDate): Promise<void> {
+  await writeCorpSetting(deps.database.sql, deps, { corpId, key: SETTING, value: on })
 }

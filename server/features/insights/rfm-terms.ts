@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RfmMode } from '../../domain/rfm.ts'
+import { readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { termsKey } from './tenants.ts'
 
@@ -20,10 +21,9 @@ export const rfmTerms = z.object({
 export type RfmTerms = z.infer<typeof rfmTerms>
 
 export async function readTerms(deps: Deps, corpId: string, unitId = ''): Promise<RfmTerms> {
-  const { db } = deps.database
-  const row = await db.setting.findUnique({ where: { corpId_key: { corpId, key: termsKey(unitId) } } })
-  if (row === null && unitId !== '') return readTerms(deps, corpId)
-  const stored = rfmTerms.partial().parse(row === null ? {} : JSON.parse(row.valueJson))
+  const own = await readCorpSetting(deps.database.sql, corpId, termsKey(unitId))
+  if (own === undefined && unitId !== '') return readTerms(deps, corpId)
+  const stored = rfmTerms.partial().parse(own ?? {})
   return { ...defaultTerms(deps), ...stored }
 }
 

@@ -2,6 +2,7 @@ import { ulid } from 'ulid'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Tx } from '../../platform/db/index.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { NewSource, ShownKey, SourceLimits } from './admin/contract.ts'
 import { hashSecret, makeSecret, writeKey } from './source-key.ts'
@@ -23,7 +24,11 @@ export async function createSource(deps: Deps, scope: Scope, input: NewSource): 
     await tx.intakeSource.create({
       data: { corpId, id: sourceId, ...input, createdBy: staffId, createdAt: now },
     })
-    await audit(tx, deps, scope, { action: 'intake-source-created', sourceId })
+    await writeAudit(tx, deps, scope, {
+      action: 'intake-source-created',
+      objectKind: 'intake-source',
+      objectId: sourceId,
+    })
     return addKey(tx, deps, scope, sourceId)
   })
 }
@@ -46,7 +51,11 @@ export async function rotateKey(deps: Deps, scope: Scope, sourceId: string): Pro
         where: { corpId_id: { corpId, id: latest } },
         data: { endsAt: new Date(now.getTime() + OVERLAP_MS) },
       })
-    await audit(tx, deps, scope, { action: 'intake-key-rotated', sourceId })
+    await writeAudit(tx, deps, scope, {
+      action: 'intake-key-rotated',
+      objectKind: 'intake-source',
+      objectId: sourceId,
+    })
     return addKey(tx, deps, scope, sourceId)
   })
 }
@@ -66,7 +75,11 @@ export async function endKey(
       data: { endsAt: now },
     })
     if (count === 0) throw new AppError('not-found', { log: 'no such live key' })
-    await audit(tx, deps, scope, { action: 'intake-key-ended', sourceId })
+    await writeAudit(tx, deps, scope, {
+      action: 'intake-key-ended',
+      objectKind: 'intake-source',
+      objectId: sourceId,
+    })
   })
 }
 
@@ -79,7 +92,11 @@ export async function revokeSource(deps: Deps, scope: Scope, sourceId: string): 
       where: { corpId_id: { corpId: scope.corpId, id: sourceId } },
       data: { revokedAt: now },
     })
-    await audit(tx, deps, scope, { action: 'intake-source-revoked', sourceId })
+    await writeAudit(tx, deps, scope, {
+      action: 'intake-source-revoked',
+      objectKind: 'intake-source',
+      objectId: sourceId,
+    })
   })
 }
 
@@ -94,7 +111,11 @@ export async function setLimits(
       where: { corpId_id: { corpId: scope.corpId, id: sourceId } },
       data: limits,
     })
-    await audit(tx, deps, scope, { action: 'intake-limits-changed', sourceId })
+    await writeAudit(tx, deps, scope, {
+      action: 'intake-limits-changed',
+      objectKind: 'intake-source',
+      objectId: sourceId,
+    })
   })
 }
 
@@ -118,19 +139,4 @@ async function requireSource(tx: Tx, { corpId }: Scope, id: string): Promise<voi
     select: { id: true },
   })
   if (!source) throw new AppError('not-found', { log: 'no such intake source' })
-}
-
-async function audit(
-  tx: Tx,
-  { clock }: Deps,
-  { corpId, staffId }: Scope,
-  { action, sourceId }: { action: string; sourceId: string },
-): Promise<void> {
-  const at = clock.now()
-  await tx.auditEntry.create({
-    data: {
-      ...{ corpId, id: ulid(at.getTime()), at, staffId, action },
-      ...{ objectKind: 'intake-source', objectId: sourceId, detailJson: '{}' },
-    },
-  })
 }

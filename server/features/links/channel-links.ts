@@ -4,7 +4,7 @@ import { keyset, pageOf } from '../../platform/db/keyset.ts'
 import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import { hasPage, readMaterial } from '../scripts/material.ts'
 import type { ChannelLink, channelLinkInput, channelLinkPage } from './contract.ts'
@@ -59,19 +59,15 @@ export function listChannelLinks(
 }
 
 /** From now on it leads nowhere; what was counted stays. */
-export async function endLink(deps: Deps, { corpId, staffId }: Scope, id: string): Promise<void> {
+export async function endLink(deps: Deps, scope: Scope, id: string): Promise<void> {
+  const { corpId } = scope
   const at = deps.clock.now()
   await deps.database.db.$transaction(async (tx) => {
     const link = await tx.trackedLink.findUnique({ where: { corpId_id: { corpId, id } } })
     if (!link) throw new AppError('not-found', { log: 'no such link' })
     if (link.endsAt !== null && link.endsAt <= at) return
     await tx.trackedLink.update({ where: { corpId_id: { corpId, id } }, data: { endsAt: at } })
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id: newId(at.getTime()), at, staffId, action: 'link-ended' },
-        ...{ objectKind: 'link', objectId: id, detailJson: '{}' },
-      },
-    })
+    await writeAudit(tx, deps, scope, { action: 'link-ended', objectKind: 'link', objectId: id })
   })
 }
 

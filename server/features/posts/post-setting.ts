@@ -1,41 +1,20 @@
 import type { MassRules } from '../../domain/post/gate-mass.ts'
-import type { SqlTx } from '../../platform/db/index.ts'
+import type { AnyTx } from '../../platform/db/prisma-sql.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
+import { changeCorpSetting, readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { postSetting, type PostSetting } from './contract.ts'
 
 const KEY = 'posts'
 
-export async function readPostSetting(sql: Pick<SqlTx, 'all'>, corpId: string): Promise<PostSetting> {
-  const [row] = await sql.all<{ valueJson: string }>(
-    `SELECT "valueJson" FROM "Setting" WHERE "corpId" = ? AND "key" = '${KEY}'`,
-    [corpId],
-  )
-  return postSetting.parse(row ? JSON.parse(row.valueJson) : {})
+export async function readPostSetting(tx: AnyTx, corpId: string): Promise<PostSetting> {
+  return postSetting.parse((await readCorpSetting(tx, corpId, KEY)) ?? {})
 }
 
-export async function savePostSetting(
-  deps: Deps,
-  { corpId, staffId }: Scope,
-  setting: PostSetting,
-): Promise<PostSetting> {
-  const at = deps.clock.now()
-  const valueJson = JSON.stringify(setting)
-  const before = await readPostSetting(deps.database.sql, corpId)
-  await deps.database.db.$transaction(async (tx) => {
-    await tx.setting.upsert({
-      where: { corpId_key: { corpId, key: KEY } },
-      create: { corpId, key: KEY, valueJson, updatedAt: at },
-      update: { valueJson, updatedAt: at },
-    })
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id: newId(at.getTime()), at, staffId, action: 'setting-changed' },
-        ...{ objectKind: 'setting', objectId: KEY },
-        detailJson: JSON.stringify({ before, after: setting }),
-      },
-    })
+export async function savePostSetting(deps: Deps, scope: Scope, setting: PostSetting): Promise<PostSetting> {
+  await deps.database.sql.transaction(async (tx) => {
+    const before = await readPostSetting(tx, scope.corpId)
+    await changeCorpSetting(tx, deps, scope, { key: KEY, before, after: setting })
   })
   return setting
 }

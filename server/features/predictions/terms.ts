@@ -1,17 +1,14 @@
-import { newId } from '../../platform/new-id.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { changeCorpSetting, readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { predictionTerms, type PredictionTerms } from './contract.ts'
 
 /** The row of Setting that overrides the defaults. */
 const SETTING = 'predictions'
 
-export async function readTerms(
-  { database: { db }, defaults }: Deps,
-  corpId: string,
-): Promise<PredictionTerms> {
-  const row = await db.setting.findUnique({ where: { corpId_key: { corpId, key: SETTING } } })
-  const stored = predictionTerms.partial().parse(row === null ? {} : JSON.parse(row.valueJson))
+export async function readTerms({ database, defaults }: Deps, corpId: string): Promise<PredictionTerms> {
+  const own = await readCorpSetting(database.sql, corpId, SETTING)
+  const stored = predictionTerms.partial().parse(own ?? {})
   const { marginShare, serviceIntervalKm, replacementFromMonths, replacementToMonths } = defaults
   return {
     ...{ churn: true, value: true, nextVisit: true, replacement: true },
@@ -23,29 +20,16 @@ export async function readTerms(
 /** Kept with who changed it; everybody is forecast anew under the new terms. */
 export async function changeTerms(
   deps: Deps,
-  { corpId, staffId }: Scope,
+  scope: Scope,
   terms: PredictionTerms,
 ): Promise<PredictionTerms> {
+  const { corpId } = scope
   const before = await readTerms(deps, corpId)
-  const now = deps.clock.now()
-  const key = { corpId, key: SETTING }
-  const data = { valueJson: JSON.stringify(terms), updatedAt: now }
-  await deps.database.db.$transaction(async (tx) => {
-    await tx.setting.upsert({ where: { corpId_key: key }, create: { ...key, ...data }, update: data })
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id: newId(now.getTime()), at: now, staffId },
-        ...{ action: 'prediction-terms-changed', objectKind: 'setting', objectId: SETTING },
-        detailJson: JSON.stringify({ before, after: terms }),
-      },
-    })
-    await deps.jobs.add(tx, {
-      name: 'predictions.daily',
-      corpId,
-      payload: {},
-      key: 'terms',
-      lane: 'import',
-    })
+  await deps.database.sql.transaction(async (tx) => {
+    const action = 'prediction-terms-changed'
+    await changeCorpSetting(tx, deps, scope, { key: SETTING, before, after: terms, action })
+    const job = { name: 'predictions.daily', corpId, payload: {}, key: 'terms', lane: 'import' as const }
+    await deps.jobs.add(tx, job)
   })
   return terms
 }

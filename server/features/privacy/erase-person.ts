@@ -1,8 +1,8 @@
-import { ulid } from 'ulid'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { ErasureAnswer } from './contract.ts'
 import { erased } from './erased-columns.ts'
@@ -18,8 +18,7 @@ export async function erasePerson(
   { customerId, reason }: { customerId: string; reason: string },
 ): Promise<ErasureAnswer> {
   await requireCustomer(deps, scope, customerId)
-  const { corpId, staffId } = scope
-  const at = deps.clock.now()
+  const { corpId } = scope
   return deps.database.sql.transaction(async (tx) => {
     await refuseFollowed(tx, { corpId, customerId })
     const tables: ErasureAnswer['tables'] = []
@@ -28,11 +27,10 @@ export async function erasePerson(
       const rows = await tx.run(`${act} WHERE "${table}"."corpId" = ? AND ${where}`, [corpId, customerId])
       tables.push({ table, rows })
     }
-    await tx.run(
-      `INSERT INTO "AuditEntry" ("corpId", "id", "at", "staffId", "action", "objectKind", "objectId", "detailJson")
-       VALUES (?, ?, ?, ?, 'person-erased', 'customer', ?, ?)`,
-      [corpId, ulid(at.getTime()), at, staffId, customerId, JSON.stringify({ reason, tables })],
-    )
+    await writeAudit(tx, deps, scope, {
+      ...{ action: 'person-erased', objectKind: 'customer', objectId: customerId },
+      detail: { reason, tables },
+    })
     await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerId }])
     return { tables }
   })

@@ -1,6 +1,6 @@
-import { ulid } from 'ulid'
 import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 
 /** Rows of one table; more than any person has. */
@@ -9,14 +9,13 @@ const MOST = 5000
 /** Everything known of a person in plain words, for the person who asked for it. Audited before it leaves. */
 export async function exportPerson(deps: Deps, scope: Scope, customerId: string): Promise<object> {
   await requireCustomer(deps, scope, customerId)
-  const { corpId, staffId } = scope
+  const { corpId } = scope
   const { db } = deps.database
   const at = deps.clock.now()
-  await db.auditEntry.create({
-    data: {
-      ...{ corpId, id: ulid(at.getTime()), at, staffId, action: 'person-exported' },
-      ...{ objectKind: 'customer', objectId: customerId, detailJson: '{}' },
-    },
+  await writeAudit(db, deps, scope, {
+    action: 'person-exported',
+    objectKind: 'customer',
+    objectId: customerId,
   })
   const own = { where: { corpId, customerId }, take: MOST }
   const customer = await db.customer.findUniqueOrThrow({ where: { corpId_id: { corpId, id: customerId } } })

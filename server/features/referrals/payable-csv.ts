@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify'
 import type Koa from 'koa'
 import { localDateOf } from '../../domain/time.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { RewardRow } from './contract.ts'
 import { listRewards } from './list-rewards.ts'
@@ -13,11 +13,8 @@ const COLUMNS = ['rewardId', 'customerId', 'name', 'event', 'unit', 'amount', 'e
 /** What is approved and not paid, page by page; who took the file is noted before its first byte. */
 export async function sendPayable(ctx: Koa.Context, deps: Deps, scope: Scope): Promise<void> {
   const at = deps.clock.now()
-  await deps.database.db.auditEntry.create({
-    data: {
-      ...{ corpId: scope.corpId, id: newId(at.getTime()), at, staffId: scope.staffId },
-      ...{ action: 'referral-payable', objectKind: 'referral-reward', objectId: '', detailJson: '{}' },
-    },
+  await writeAudit(deps.database.sql, deps, scope, {
+    ...{ action: 'referral-payable', objectKind: 'referral-reward', objectId: '' },
   })
   const csv = stringify({
     ...{ header: true, columns: COLUMNS, bom: true, record_delimiter: 'windows', escape_formulas: true },

@@ -1,41 +1,24 @@
-import type { SqlTx } from '../../platform/db/index.ts'
+import type { AnyTx } from '../../platform/db/prisma-sql.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
+import { changeCorpSetting, readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { referralSetting, type ReferralSetting } from './contract.ts'
 
 const KEY = 'referrals'
 
-export async function readReferralSetting(sql: Pick<SqlTx, 'all'>, corpId: string): Promise<ReferralSetting> {
-  const [row] = await sql.all<{ valueJson: string }>(
-    `SELECT "valueJson" FROM "Setting" WHERE "corpId" = ? AND "key" = '${KEY}'`,
-    [corpId],
-  )
-  return referralSetting.parse(row ? JSON.parse(row.valueJson) : {})
+export async function readReferralSetting(tx: AnyTx, corpId: string): Promise<ReferralSetting> {
+  return referralSetting.parse((await readCorpSetting(tx, corpId, KEY)) ?? {})
 }
 
 /** What has been earned stays as it was. */
 export async function saveReferralSetting(
   deps: Deps,
-  { corpId, staffId }: Scope,
+  scope: Scope,
   setting: ReferralSetting,
 ): Promise<ReferralSetting> {
-  const at = deps.clock.now()
-  const valueJson = JSON.stringify(setting)
-  const before = await readReferralSetting(deps.database.sql, corpId)
-  await deps.database.db.$transaction(async (tx) => {
-    await tx.setting.upsert({
-      where: { corpId_key: { corpId, key: KEY } },
-      create: { corpId, key: KEY, valueJson, updatedAt: at },
-      update: { valueJson, updatedAt: at },
-    })
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id: newId(at.getTime()), at, staffId, action: 'setting-changed' },
-        ...{ objectKind: 'setting', objectId: KEY },
-        detailJson: JSON.stringify({ before, after: setting }),
-      },
-    })
+  await deps.database.sql.transaction(async (tx) => {
+    const before = await readReferralSetting(tx, scope.corpId)
+    await changeCorpSetting(tx, deps, scope, { key: KEY, before, after: setting })
   })
   return setting
 }

@@ -2,8 +2,8 @@ import { REWARD_STEPS, type RewardState, type RewardStep } from '../../domain/re
 import type { SqlTx } from '../../platform/db/index.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
 import { countingScope } from '../audiences/population.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import { visibleStaff } from '../staff/scope.ts'
 import { post } from './ledger.ts'
@@ -52,14 +52,10 @@ export async function decideReward(
     )
     if (!found) throw new AppError('not-found', { log: 'reward outside the scope or unknown' })
     const state = await takeStep(tx, { corpId, id, step, reason: reason || null, staffId, at })
-    await tx.run(
-      `INSERT INTO "AuditEntry" ("corpId", "id", "at", "staffId", "action", "objectKind", "objectId", "detailJson")
-       VALUES (?, ?, ?, ?, ?, 'referral-reward', ?, ?)`,
-      [
-        ...[corpId, newId(at.getTime()), at, staffId, `referral-reward-${state}`, id],
-        JSON.stringify({ from: found.state, to: state }),
-      ],
-    )
+    await writeAudit(tx, deps, scope, {
+      ...{ action: `referral-reward-${state}`, objectKind: 'referral-reward', objectId: id },
+      detail: { from: found.state, to: state },
+    })
     return state
   })
 }

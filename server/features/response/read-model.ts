@@ -1,10 +1,10 @@
-import { ulid } from 'ulid'
 import { TRAINING, type ResponseModel } from '../../domain/analytics/response-model.ts'
 import { columnsOf } from '../../domain/analytics/model-features.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { changeCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import type { ResponseView } from './contract.ts'
-import { isResponseOn, toResponseModel, writeResponseSwitch } from './stored-model.ts'
+import { isResponseOn, SETTING, toResponseModel } from './stored-model.ts'
 
 /** The last training, with how true its chances turned out to be. */
 export async function readResponseModel(deps: Deps, { corpId }: Scope): Promise<ResponseView> {
@@ -46,22 +46,13 @@ function referenceOf(found: ResponseModel | null): string {
 
 /** Switched off, nothing is ranked by it and no score stays behind. */
 export async function switchResponse(deps: Deps, scope: Scope, isOn: boolean): Promise<{ isOn: boolean }> {
-  const { corpId, staffId } = scope
-  const at = deps.clock.now()
-  await writeResponseSwitch(deps, corpId, isOn)
-  await deps.database.db.auditEntry.create({
-    data: {
-      corpId,
-      id: ulid(at.getTime()),
-      at,
-      staffId,
-      action: 'response-switched',
-      objectKind: 'model',
-      objectId: 'response',
-      detailJson: JSON.stringify({ isOn }),
-    },
-  })
+  const { corpId } = scope
+  const before = { isOn: await isResponseOn(deps, corpId) }
   const name = isOn ? 'response.train' : 'response.score'
-  await deps.jobs.add(deps.database.db, { name, corpId, payload: {}, key: 'switched', lane: 'import' })
+  await deps.database.sql.transaction(async (tx) => {
+    const action = 'response-switched'
+    await changeCorpSetting(tx, deps, scope, { key: SETTING, before, after: { isOn }, action })
+    await deps.jobs.add(tx, { name, corpId, payload: {}, key: 'switched', lane: 'import' })
+  })
   return { isOn }
 }

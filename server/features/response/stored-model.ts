@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ResponseModel } from '../../domain/analytics/response-model.ts'
+import { readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 
 const spec = z.union([
@@ -39,22 +40,13 @@ export function toResponseModel(detailJson: string): ResponseModel | null {
   return parsed.success ? parsed.data : null
 }
 
-const SETTING = 'response'
+export const SETTING = 'response'
 
-export async function isResponseOn({ database: { db } }: Deps, corpId: string): Promise<boolean> {
-  const row = await db.setting.findUnique({ where: { corpId_key: { corpId, key: SETTING } } })
-  const stored = z.object({ isOn: z.boolean() }).safeParse(row === null ? null : JSON.parse(row.valueJson))
+export async function isResponseOn({ database }: Deps, corpId: string): Promise<boolean> {
+  const stored = z
+    .object({ isOn: z.boolean() })
+    .safeParse(await readCorpSetting(database.sql, corpId, SETTING))
   return stored.success ? stored.data.isOn : true
-}
-
-export async function writeResponseSwitch(deps: Deps, corpId: string, isOn: boolean): Promise<void> {
-  const data = { valueJson: JSON.stringify({ isOn }), updatedAt: deps.clock.now() }
-  const key = { corpId, key: SETTING }
-  await deps.database.db.setting.upsert({
-    where: { corpId_key: key },
-    create: { ...key, ...data },
-    update: data,
-  })
 }
 
 export interface CurrentModel {

@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
 import type { Tx } from '../../platform/db/index.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { ScriptEdition, ScriptEditions } from './contract.ts'
 import { addEdition, contentOf, publish, rankAgain, requireEdition } from './editions.ts'
@@ -154,14 +154,8 @@ async function setState(
 async function audit(
   deps: Deps,
   tx: Tx,
-  { corpId, staffId }: Scope,
+  scope: Scope,
   { id, version, action }: Which & { action: string },
 ): Promise<void> {
-  const at = deps.clock.now()
-  await tx.auditEntry.create({
-    data: {
-      ...{ corpId, id: newId(at.getTime()), at, staffId, action },
-      ...{ objectKind: 'script', objectId: id, detailJson: JSON.stringify({ version }) },
-    },
-  })
+  await writeAudit(tx, deps, scope, { action, objectKind: 'script', objectId: id, detail: { version } })
 }

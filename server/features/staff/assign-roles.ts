@@ -1,6 +1,6 @@
-import { ulid } from 'ulid'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { RoleAssignment } from './contract.ts'
 
@@ -11,7 +11,6 @@ export async function assignRoles(
   { staffId, roles }: { staffId: string; roles: RoleAssignment['roles'] },
 ): Promise<{ id: string }> {
   const { corpId } = scope
-  const now = deps.clock.now()
   await deps.database.db.$transaction(async (tx) => {
     const known = await tx.staff.count({ where: { corpId, id: staffId } })
     if (known === 0) throw new AppError('not-found')
@@ -32,20 +31,9 @@ export async function assignRoles(
       where: { corpId_id: { corpId, id: staffId } },
       data: { version: { increment: 1 } },
     })
-    await tx.auditEntry.create({
-      data: {
-        corpId,
-        id: ulid(now.getTime()),
-        at: now,
-        staffId: scope.staffId,
-        action: 'roles-assigned',
-        objectKind: 'staff',
-        objectId: staffId,
-        detailJson: JSON.stringify({
-          before: before.map(({ role, unitId }) => ({ role, unitId })),
-          after: fresh,
-        }),
-      },
+    await writeAudit(tx, deps, scope, {
+      ...{ action: 'roles-assigned', objectKind: 'staff', objectId: staffId },
+      detail: { before: before.map(({ role, unitId }) => ({ role, unitId })), after: fresh },
     })
   })
   return { id: staffId }

@@ -1,8 +1,8 @@
-import { ulid } from 'ulid'
 import { addDays, localDateOf } from '../../domain/time.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { StageOverride, StandingAnswer } from './contract.ts'
 import { readStanding } from './read-standing.ts'
@@ -31,14 +31,14 @@ export async function overrideStage(
   }
   await deps.database.sql.transaction(async (tx) => {
     await recomputeIn(deps, tx, { corpId, customerIds: [customerId], override: { value, by: staffId } })
-    await tx.run(
-      `INSERT INTO "AuditEntry" ("corpId", "id", "at", "staffId", "action", "objectKind", "objectId", "detailJson")
-       VALUES (?, ?, ?, ?, ?, 'customer', ?, ?)`,
-      [
-        ...[corpId, ulid(now.getTime()), now, staffId],
-        ...[override ? 'stage-overridden' : 'stage-restored', customerId, JSON.stringify(override)],
-      ],
-    )
+    await writeAudit(tx, deps, scope, {
+      ...{
+        action: override ? 'stage-overridden' : 'stage-restored',
+        objectKind: 'customer',
+        objectId: customerId,
+      },
+      detail: override,
+    })
   })
   return readStanding(deps, scope, customerId)
 }

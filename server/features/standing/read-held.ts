@@ -9,6 +9,7 @@ import {
 import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
+import { readCorpSetting } from '../corp-setting.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
 
 export interface Held {
@@ -60,14 +61,11 @@ const caps = z.object({ perDay: z.number(), perWeek: z.number(), perMonth: z.num
 
 /** The caps of the corp; the setting belongs to the actions, below. */
 async function readRules(sql: SqlTx, corpId: string): Promise<ContactRules> {
-  const [row] = await sql.all<{ valueJson: string }>(
-    `SELECT "valueJson" FROM "Setting" WHERE "corpId" = ? AND "key" = 'outreach'`,
-    [corpId],
-  )
+  const own = await readCorpSetting(sql, corpId, 'outreach')
   const stored = z
     .object({ contact: caps })
     .partial()
     .catch({})
-    .parse(row ? JSON.parse(row.valueJson) : {})
+    .parse(own ?? {})
   return { ...CONTACT_RULES, ...stored.contact }
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { Tx } from '../../platform/db/index.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { newId } from '../../platform/new-id.ts'
+import { changeCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { readTenants, termsKey } from '../insights/tenants.ts'
 import type { StandingChange, StandingSettings, StandingTerms } from './contract.ts'
@@ -102,42 +101,21 @@ export async function rollBackStandingSettings(
 
 async function change(
   deps: Deps,
-  { corpId, staffId }: Scope,
+  scope: Scope,
   { unitId, terms, fromId }: { unitId: string; terms: StandingTerms | null; fromId?: string },
 ): Promise<void> {
-  const now = deps.clock.now()
+  const { corpId } = scope
   const key = termsKey(unitId, SETTING)
-  await deps.database.db.$transaction(async (tx) => {
+  await deps.database.sql.transaction(async (tx) => {
     const before = await readTerms(tx, corpId, unitId)
-    await put(tx, { corpId, key, terms, now })
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id: newId(now.getTime()), at: now, staffId },
-        ...{ action: CHANGED, objectKind: 'setting', objectId: key },
-        detailJson: JSON.stringify({ before, after: terms, ...(fromId === undefined ? {} : { fromId }) }),
-      },
-    })
+    const detail = fromId === undefined ? {} : { fromId }
+    const after = terms ?? undefined
+    await changeCorpSetting(tx, deps, scope, { key, before, after, action: CHANGED, detail })
     await deps.jobs.add(tx, {
-      name: 'standing.daily',
-      corpId,
+      ...{ name: 'standing.daily', corpId, key: 'settings', lane: 'import' },
       payload: { after: '', isAll: true },
-      key: 'settings',
-      lane: 'import',
     })
   })
-}
-
-async function put(
-  tx: Tx,
-  { corpId, key, terms, now }: { corpId: string; key: string; terms: StandingTerms | null; now: Date },
-): Promise<void> {
-  if (terms === null) {
-    await tx.setting.deleteMany({ where: { corpId, key } })
-    return
-  }
-  const where = { corpId, key }
-  const data = { valueJson: JSON.stringify(terms), updatedAt: now }
-  await tx.setting.upsert({ where: { corpId_key: where }, create: { ...where, ...data }, update: data })
 }
 
 async function requireUnit({ database: { db } }: Deps, corpId: string, unitId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RELATION_TERMS } from '../../domain/relation.ts'
 import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
+import { readCorpSetting } from '../corp-setting.ts'
 import { readTenants, readUnitOf, termsKey } from '../insights/tenants.ts'
 import { standingTerms, type StandingTerms } from './contract.ts'
 
@@ -62,22 +63,14 @@ export const DEFAULT_TERMS: StandingTerms = {
 }
 
 export async function readTerms(tx: AnyTx, corpId: string, unitId = ''): Promise<StandingTerms> {
-  const stored = await readStored(tx, corpId, termsKey(unitId, SETTING))
-  if (stored !== null) return parseTerms(stored)
+  const stored = await readCorpSetting(tx, corpId, termsKey(unitId, SETTING))
+  if (stored !== undefined) return parseTerms(stored)
   return unitId === '' ? DEFAULT_TERMS : readTerms(tx, corpId)
 }
 
 /** What a later version has added counts as the default until somebody says otherwise. */
 export function parseTerms(stored: unknown): StandingTerms {
   return standingTerms.parse({ ...DEFAULT_TERMS, ...z.looseObject({}).parse(stored) })
-}
-
-async function readStored(tx: AnyTx, corpId: string, key: string): Promise<unknown> {
-  const rows = await sqlIn(tx).all<{ valueJson: string }>(
-    `SELECT "valueJson" FROM "Setting" WHERE "corpId" = ? AND "key" = ?`,
-    [corpId, key],
-  )
-  return rows[0] ? JSON.parse(rows[0].valueJson) : null
 }
 
 /** The terms of each of some customers: of the nearest unit above their advisor that has its own, else the corp's. */

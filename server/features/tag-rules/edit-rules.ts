@@ -2,7 +2,7 @@ import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { newId } from '../../platform/new-id.ts'
 import type { Tx } from '../../platform/db/index.ts'
-import { audit } from '../audiences/saved-audiences.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import type { RuleHistory, RuleInput, RuleSaved, TagRuleList } from './contract.ts'
 import { planSweep } from './jobs.ts'
@@ -82,7 +82,7 @@ export async function createRule(deps: Deps, scope: Scope, input: RuleInput): Pr
       },
     })
     await storeVersion(tx, { corpId, ruleId: id, version: 1, input, savedBy: staffId, savedAt: now })
-    await audit(tx, { scope, now, action: 'tag-rule-created', id, objectKind: 'tag-rule' })
+    await writeAudit(tx, deps, scope, { action: 'tag-rule-created', objectKind: 'tag-rule', objectId: id })
     await planSweep(deps, tx, corpId, id)
   })
   return { id, version: 1 }
@@ -107,7 +107,7 @@ export async function updateRule(
     })
     if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
     await storeVersion(tx, { corpId, ruleId: id, version: next, input, savedBy: staffId, savedAt: now })
-    await audit(tx, { scope, now, action: 'tag-rule-changed', id, objectKind: 'tag-rule' })
+    await writeAudit(tx, deps, scope, { action: 'tag-rule-changed', objectKind: 'tag-rule', objectId: id })
     await planSweep(deps, tx, corpId, id)
   })
   return { id, version: next }

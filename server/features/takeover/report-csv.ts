@@ -2,10 +2,10 @@ import { PassThrough } from 'node:stream'
 import { stringify } from 'csv-stringify'
 import type Koa from 'koa'
 import { localDateOf } from '../../domain/time.ts'
-import { newId } from '../../platform/new-id.ts'
 import { rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { SqlRow } from '../../platform/db/index.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import { requireHandover } from './policy.ts'
 import { standingSql } from './standing-sql.ts'
@@ -33,17 +33,10 @@ const COLUMNS = [
 export async function sendReport(ctx: Koa.Context, deps: Deps, scope: Scope, id: string): Promise<void> {
   await requireHandover(deps, scope, id)
   const now = deps.clock.now()
-  await deps.database.db.auditEntry.create({
-    data: {
-      corpId: scope.corpId,
-      id: newId(now.getTime()),
-      at: now,
-      staffId: scope.staffId,
-      action: 'handover-report',
-      objectKind: 'handover',
-      objectId: id,
-      detailJson: '{}',
-    },
+  await writeAudit(deps.database.sql, deps, scope, {
+    action: 'handover-report',
+    objectKind: 'handover',
+    objectId: id,
   })
   const csv = stringify({
     header: true,

@@ -3,6 +3,7 @@ import { ulid } from 'ulid'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Tx } from '../../platform/db/index.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import { post } from './announce.ts'
 import type { EndpointInput, ShownSecret } from './contract.ts'
@@ -24,7 +25,7 @@ export async function createEndpoint(deps: Deps, scope: Scope, input: EndpointIn
         ...{ secretSealed: deps.sealer.seal(secret), createdAt: now, updatedAt: now },
       },
     })
-    await audit(tx, deps, scope, { action: 'webhook-created', id })
+    await writeAudit(tx, deps, scope, { action: 'webhook-created', objectKind: 'webhook', objectId: id })
   })
   return { id, secret }
 }
@@ -109,21 +110,6 @@ async function change(
       where: { corpId_id: { corpId, id } },
       data: { ...data, updatedAt: deps.clock.now() },
     })
-    await audit(tx, deps, scope, { action, id })
-  })
-}
-
-async function audit(
-  tx: Tx,
-  { clock }: Deps,
-  { corpId, staffId }: Scope,
-  { action, id }: { action: string; id: string },
-): Promise<void> {
-  const at = clock.now()
-  await tx.auditEntry.create({
-    data: {
-      ...{ corpId, id: ulid(at.getTime()), at, staffId, action },
-      ...{ objectKind: 'webhook', objectId: id, detailJson: '{}' },
-    },
+    await writeAudit(tx, deps, scope, { action, objectKind: 'webhook', objectId: id })
   })
 }

@@ -1,23 +1,21 @@
 import type { Scope } from '../../platform/http/scope.ts'
+import { changeCorpSetting, readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 import { welcomeSetting, type WelcomeSetting, type WelcomeState } from './contract.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
-export async function readSetting(deps: Deps, corpId: string): Promise<WelcomeSetting | null> {
-  const rows = await deps.database.sql.all<{ valueJson: string }>(
-    `SELECT "valueJson" FROM "Setting" WHERE "corpId" = ? AND "key" = 'welcome'`,
-    [corpId],
-  )
-  const parsed = welcomeSetting.safeParse(rows[0] ? JSON.parse(rows[0].valueJson) : null)
+const KEY = 'welcome'
+
+export async function readSetting({ database }: Deps, corpId: string): Promise<WelcomeSetting | null> {
+  const parsed = welcomeSetting.safeParse(await readCorpSetting(database.sql, corpId, KEY))
   return parsed.success ? parsed.data : null
 }
 
 export async function saveSetting(deps: Deps, scope: Scope, setting: WelcomeSetting): Promise<WelcomeState> {
-  await deps.database.sql.run(
-    `INSERT INTO "Setting" ("corpId", "key", "valueJson", "updatedAt") VALUES (?, 'welcome', ?, ?)
-     ON CONFLICT ("corpId", "key") DO UPDATE SET "valueJson" = excluded."valueJson", "updatedAt" = excluded."updatedAt"`,
-    [scope.corpId, JSON.stringify(setting), deps.clock.now()],
+  const before = await readSetting(deps, scope.corpId)
+  await deps.database.sql.transaction((tx) =>
+    changeCorpSetting(tx, deps, scope, { key: KEY, before, after: setting }),
   )
   return readWelcome(deps, scope)
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { newId } from '../../../platform/new-id.ts'
 import type { Tx } from '../../../platform/db/index.ts'
+import { writeAudit } from '../../audit.ts'
 import type { Deps } from '../../deps.ts'
 import type { Experiment, experimentInput } from './contract.ts'
 import { readOne } from './read-experiments.ts'
@@ -77,15 +78,10 @@ async function requireArm(tx: Tx, { corpId, scene, scriptId, version }: Arm): Pr
 async function tell(
   deps: Deps,
   tx: Tx,
-  { corpId, staffId, id, action }: { corpId: string; staffId: string; id: string; action: string },
+  { id, action, ...who }: { corpId: string; staffId: string; id: string; action: string },
 ): Promise<void> {
-  const at = deps.clock.now()
-  await tx.auditEntry.create({
-    data: {
-      ...{ corpId, id: newId(at.getTime()), at, staffId, action },
-      ...{ objectKind: 'experiment', objectId: id, detailJson: '{}' },
-    },
-  })
+  const { corpId } = who
+  await writeAudit(tx, deps, who, { action, objectKind: 'experiment', objectId: id })
   const key = `experiment:${id}:${action}`
   await deps.jobs.add(tx, { name: 'actions.daily', corpId, payload: {}, key, lane: 'sync' })
 }

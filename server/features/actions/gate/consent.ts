@@ -5,6 +5,7 @@ import { inTextList } from '../../../platform/db/json-sql.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { newId } from '../../../platform/new-id.ts'
 import { requireCustomer } from '../../customers/policy.ts'
+import { writeAudit } from '../../audit.ts'
 import type { Deps } from '../../deps.ts'
 import { recomputeActions } from '../recompute.ts'
 import type { ConsentAnswer, ConsentInput } from './contract.ts'
@@ -50,11 +51,9 @@ export async function saveConsent(
         detailJson,
       },
     })
-    await tx.auditEntry.create({
-      data: {
-        ...{ corpId, id, at, staffId, action: isOptedOut ? 'opted-out' : 'opted-in' },
-        ...{ objectKind: 'customer', objectId: customerId, detailJson },
-      },
+    await writeAudit(tx, deps, scope, {
+      ...{ action: isOptedOut ? 'opted-out' : 'opted-in', objectKind: 'customer', objectId: customerId },
+      detail: { isOptedOut },
     })
     await deps.changes.report(tx, [{ kind: 'facts-recorded', corpId, customerIds: [customerId] }])
     await recomputeActions(deps, tx, { corpId, customerIds: [customerId], today: localDateOf(at.getTime()) })

@@ -1,8 +1,8 @@
-import { ulid } from 'ulid'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { rootsOf } from '../../customers/aliases.ts'
+import { writeAudit } from '../../audit.ts'
 import type { Deps } from '../../deps.ts'
 import type { Verdict } from '../contract.ts'
 import { parseEvidence } from '../merge/contract.ts'
@@ -95,16 +95,11 @@ async function release(deps: Deps, tx: SqlTx, scope: Scope, review: StoredReview
 async function audit(
   deps: Deps,
   tx: SqlTx,
-  { corpId, staffId }: Scope,
+  scope: Scope,
   { id, verdict, review }: { id: string; verdict: Verdict; review: StoredReview },
 ): Promise<void> {
-  const now = deps.clock.now()
-  await tx.run(
-    `INSERT INTO "AuditEntry" ("corpId", "id", "at", "staffId", "action", "objectKind", "objectId", "detailJson")
-     VALUES (?, ?, ?, ?, 'identity-decision', 'match-review', ?, ?)`,
-    [
-      ...[corpId, ulid(now.getTime()), now, staffId, id],
-      JSON.stringify({ verdict, kind: review.kind, aId: review.aId, bId: review.bId }),
-    ],
-  )
+  await writeAudit(tx, deps, scope, {
+    ...{ action: 'identity-decision', objectKind: 'match-review', objectId: id },
+    detail: { verdict, kind: review.kind, aId: review.aId, bId: review.bId },
+  })
 }

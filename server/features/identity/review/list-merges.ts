@@ -1,10 +1,10 @@
-import { ulid } from 'ulid'
 import type { SqlRow } from '../../../platform/db/index.ts'
 import { rowTime, rowTimeOrNull } from '../../../platform/db/row-values.ts'
 import { AppError } from '../../../platform/http/app-error.ts'
 import { cutPage, readCursor } from '../../../platform/http/cursor.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { newId } from '../../../platform/new-id.ts'
+import { writeAudit } from '../../audit.ts'
 import type { Deps } from '../../deps.ts'
 import { mergeItem, type MergePage } from '../contract.ts'
 import { parseEvidence } from '../merge/contract.ts'
@@ -72,18 +72,10 @@ export async function splitByPerson(deps: Deps, scope: Scope, mergeId: string): 
         ...[merge.evidenceJson, now, now, staffId],
       ],
     )
-    await tx.run(
-      `INSERT INTO "AuditEntry" ("corpId", "id", "at", "staffId", "action", "objectKind", "objectId", "detailJson")
-       VALUES (?, ?, ?, ?, 'customer-split', 'customer', ?, ?)`,
-      [
-        corpId,
-        ulid(now.getTime()),
-        now,
-        staffId,
-        merge.fromId,
-        JSON.stringify({ mergeId, from: merge.intoId }),
-      ],
-    )
+    await writeAudit(tx, deps, scope, {
+      ...{ action: 'customer-split', objectKind: 'customer', objectId: merge.fromId },
+      detail: { mergeId, from: merge.intoId },
+    })
   })
   return { id: mergeId }
 }
