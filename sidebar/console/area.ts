@@ -5,6 +5,7 @@ import type { IconName } from '../ui/icons.ts'
 export type Role = Me['roles'][number]
 export type PageName =
   | 'today'
+  | 'tasks'
   | 'customers'
   | 'lifecycle'
   | 'groups'

@@ -163,6 +163,7 @@ export const access: Record<string, Access> = {
     statuses: customer(201),
     call: ofCustomer('/tasks', { title: '回访', dueOn: '2026-12-01' }),
   },
+  'GET /api/v1/tasks': { statuses: signedIn(), call: () => at('/api/v1/tasks') },
   'POST /api/v1/tasks/:id/done': {
     statuses: customer(),
     call: async (stage) => at(`/api/v1/tasks/${await task(stage)}/done`, { body: {} }),

@@ -175,3 +175,23 @@ export const task = z.object({
 export type Task = z.infer<typeof task>
 export const taskList = z.object({ items: z.array(task) })
 export type TaskList = z.infer<typeof taskList>
+
+export const taskQuery = z.object({
+  due: z.enum(['overdue', 'today', 'later', 'any']).default('any'),
+  /** people: of everybody this person is in charge of, the own included. */
+  whose: z.enum(['mine', 'people']).default('mine'),
+  cursor: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export type TaskQuery = z.infer<typeof taskQuery>
+export const dueTask = task
+  .omit({ doneAt: true, closedCause: true })
+  .extend({ customerName: z.string(), staffId: z.string() })
+export type DueTask = z.infer<typeof dueTask>
+export const dueTasks = z.object({
+  items: z.array(dueTask),
+  nextCursor: z.string().nullable(),
+  /** Only with the first page. */
+  total: z.number().nullable(),
+})
+export type DueTasks = z.infer<typeof dueTasks>

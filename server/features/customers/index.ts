@@ -7,15 +7,18 @@ import {
   customerList,
   customerParams,
   customerQuery,
+  dueTasks,
   facts,
   newNote,
   newTask,
   revealed,
   revealRequest,
   taskList,
+  taskQuery,
   team,
 } from './contract.ts'
 import { listCustomers } from './list-customers.ts'
+import { listDueTasks } from './list-tasks.ts'
 import { readCustomer } from './read-customer.ts'
 import { readFacts } from './read-facts.ts'
 import { readTeam } from './read-team.ts'
@@ -97,6 +100,15 @@ export const customers: Feature = {
       output: created,
       status: 201,
       handle: ({ deps, scope, params, body }) => addTask(deps, scope, { customerId: params.id, ...body }),
+    }),
+    jsonRoute({
+      ...shared,
+      method: 'GET',
+      path: '/api/v1/tasks',
+      summary: 'Open tasks across customers, the longest due first',
+      query: taskQuery,
+      output: dueTasks,
+      handle: ({ deps, scope, query }) => listDueTasks(deps, scope, query),
     }),
     jsonRoute({
       ...one,

@@ -1,6 +1,7 @@
 import { localDateOf, startOfDayMs } from '../../domain/time.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { followedSince, lostSince } from '../customers/follow-conditions.ts'
+import { countDueTasks, dueTasks } from '../customers/list-tasks.ts'
 import type { Deps } from '../deps.ts'
 import { visibleGroups } from '../groups/policy.ts'
 import { visibleStaff, type Condition } from '../staff/scope.ts'
@@ -119,12 +120,10 @@ async function countFailedEffects(deps: Deps, scope: Scope): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-async function readTasks(deps: Deps, scope: Scope, day: string): Promise<Today['tasks']> {
-  const own = { corpId: scope.corpId, staffId: scope.staffId, doneAt: null }
-  const { db } = deps.database
-  const [dueToday, overdue] = await Promise.all([
-    db.task.count({ where: { ...own, dueOn: day } }),
-    db.task.count({ where: { ...own, dueOn: { lt: day } } }),
-  ])
+/** Those of whom the list of tasks opens as many rows. */
+async function readTasks(deps: Deps, scope: Scope, today: string): Promise<Today['tasks']> {
+  const count = (due: 'today' | 'overdue'): Promise<number> =>
+    countDueTasks(deps, dueTasks(scope, { due, whose: 'mine', today }))
+  const [dueToday, overdue] = await Promise.all([count('today'), count('overdue')])
   return { dueToday, overdue }
 }

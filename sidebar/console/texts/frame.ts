@@ -5,6 +5,7 @@ import { createTexts } from '../../ui/i18n.ts'
 export const zh = {
   product: '留客',
   'page.today': '今日',
+  'page.tasks': '任务',
   'page.customers': '客户',
   'page.lifecycle': '生命周期',
   'page.groups': '客户群',
@@ -96,6 +97,7 @@ export const zh = {
 export const en: Record<keyof typeof zh, string> = {
   product: 'Liuke',
   'page.today': 'Today',
+  'page.tasks': 'Tasks',
   'page.customers': 'Customers',
   'page.lifecycle': 'Life cycle',
   'page.groups': 'Groups',

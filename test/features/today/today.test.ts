@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import type { CustomerRow } from '../../../server/features/customers/contract.ts'
+import type { CustomerRow, DueTask } from '../../../server/features/customers/contract.ts'
 import type { GroupRow } from '../../../server/features/groups/contract.ts'
 import { today as todayContract, type Today } from '../../../server/features/today/contract.ts'
 import { localDateOf } from '../../../server/domain/time.ts'
@@ -124,5 +124,24 @@ onBothDatabases('Today', (service) => {
       await cast.wanglei.send('POST', `/api/v1/customers/${rows[0]?.id}/tasks`, { title: '回访', dueOn })
     expect((await read('wanglei')).tasks).toEqual({ dueToday: 2, overdue: 1 })
     expect((await read('xuli')).tasks).toEqual({ dueToday: 0, overdue: 0 })
+    const opened = async (person: Person, query: string) =>
+      (await walk<DueTask>(cast[person], `/api/v1/tasks?limit=1&${query}`)).rows
+    expect((await opened('wanglei', 'due=overdue')).map((row) => row.dueOn)).toEqual([day(-1)])
+    expect(await opened('wanglei', 'due=today')).toHaveLength(2)
+    expect((await opened('wanglei', '')).map((row) => row.dueOn)).toEqual([day(-1), day(0), day(0), day(1)])
+    expect(await opened('xuli', '')).toEqual([])
+    // Who is in charge of them sees them with the name of who has them; the manager of another store asks in vain.
+    const [late] = await opened('hanyue', 'due=overdue&whose=people')
+    expect(late).toMatchObject({ customerName: rows[0]?.name, staffName: '王磊', title: '回访' })
+    expect(await opened('xuli', 'whose=people')).toEqual([])
+    // A settled task is counted nowhere, nor is one of a customer whom somebody else serves now.
+    await cast.wanglei.send('POST', `/api/v1/tasks/${late?.id}/done`, {})
+    expect((await read('wanglei')).tasks).toEqual({ dueToday: 2, overdue: 0 })
+    await service().database.db.follow.updateMany({
+      where: { corpId, staffId: await service().staffId('wanglei') },
+      data: { endedAt: service().clock.now() },
+    })
+    expect((await read('wanglei')).tasks).toEqual({ dueToday: 0, overdue: 0 })
+    expect(await opened('wanglei', '')).toEqual([])
   })
 })

@@ -12,6 +12,15 @@ export const managerPages: readonly ConsolePage[] = [
     load: () => import('./today/TodayPage.vue'),
   },
   {
+    name: 'tasks',
+    path: '/tasks',
+    roles: ['manager', 'operator', 'admin'],
+    section: 'home',
+    icon: 'task',
+    usesUnit: false,
+    load: () => import('./tasks/TasksPage.vue'),
+  },
+  {
     name: 'customers',
     path: '/customers',
     roles: ['manager', 'operator', 'admin'],

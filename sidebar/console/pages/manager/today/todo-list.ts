@@ -54,9 +54,9 @@ export function todoList(data: Today, { isAdmin }: { isAdmin: boolean }): Todo[]
       icon: 'task',
       tone: 'plain',
       title: text('todo.tasks', { count: n }),
-      note: text('todo.tasksNote'),
+      note: '',
       when: '',
-      action: null,
+      action: { text: text('todo.tasksOpen'), to: { name: 'tasks', query: { due: 'overdue' } } },
     })),
   ]
   return todos.sort((a, b) => URGENCY.indexOf(a.tone) - URGENCY.indexOf(b.tone))

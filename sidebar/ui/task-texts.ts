@@ -1,8 +1,8 @@
-import type { Task } from '../../api/tasks.ts'
-import { formatShortDay } from '../../ui/format.ts'
-import { createTexts } from '../../ui/i18n.ts'
+import type { Task } from '../api/tasks.ts'
+import { formatShortDay } from './format.ts'
+import { createTexts } from './i18n.ts'
 
-// What rules ask for, in the reader's language; a task by hand has its own words.
+// What rules ask for, in the reader's language; a task by hand has its own words. Both apps say it alike.
 
 const zh = {
   'winback-1': '流失挽回：发活动消息',
@@ -32,19 +32,22 @@ const en: Record<keyof typeof zh, string> = {
   'closed.merged': 'Customer was merged',
   'closed.ladder-changed': 'Rules have changed',
 }
-export const taskCatalogues = { zh, en }
 const text = createTexts(zh, en)
 
 const has = (key: string): key is keyof typeof zh => Object.hasOwn(zh, key)
 const WINBACK = ['winback-1', 'winback-2', 'winback-3'] as const
 
-export function taskTitle({ kind, title }: Task): string {
+export function taskTitle({ kind, title }: Pick<Task, 'kind' | 'title'>): string {
   const known = [...WINBACK, 'churn' as const].find((one) => one === kind)
   return known ? text(known) : title
 }
 
 /** Why a rule set it, or why nobody has to do it any more. */
-export function taskWhy({ kind, reason, closedCause }: Task): string {
+export function taskWhy({
+  kind,
+  reason,
+  closedCause = null,
+}: Pick<Task, 'kind' | 'reason'> & Partial<Pick<Task, 'closedCause'>>): string {
   const key = `closed.${closedCause ?? ''}`
   if (closedCause !== null)
     return has(key) && key.startsWith('closed.') ? text(key as 'closed.visited') : closedCause
