@@ -52,8 +52,8 @@ export function normaliseMemberNo(text: string): string | null {
   return plain === '' || plain.length > 64 ? null : plain
 }
 
-// Common Chinese characters and printable ASCII stay as they are; this spares most cells of a file the long way.
-const PLAIN = /^[!-~\u4e00-\u9fff]*$/
+// Words of common Chinese characters and printable ASCII stay as they are; this spares most cells of a file the long way.
+const PLAIN = /^(?:[!-~\u4e00-\u9fff]+(?: [!-~\u4e00-\u9fff]+)*)?$/
 
 /** Full-width letters and digits, as Chinese keyboards write them, become narrow ones. */
 export function narrow(text: string): string {

@@ -1,7 +1,7 @@
 /** A calendar date in Asia/Shanghai, 'YYYY-MM-DD'. Sorts as text. */
 export type LocalDate = string
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 /** China has one zone and no summer time since 1991; earlier instants do not occur in our data. */
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 

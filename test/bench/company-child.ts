@@ -7,6 +7,7 @@ import { createLog } from '../../server/platform/log.ts'
 import { startService } from '../../server/start-service.ts'
 import { importAndSettle, importOrders, seedPhones } from './import-orders.ts'
 import { deepPage, panelCpuUs } from './reads.ts'
+import { measureRecognition } from './recognise.ts'
 import { measureRfm } from './rfm.ts'
 import { customerIdsOf, externalUseridsOf, seedCustomers } from './seed-customers.ts'
 import { watchProcess } from './watch-process.ts'
@@ -39,6 +40,7 @@ const tasks: Record<string, () => Promise<object>> = {
   rfmMemory: () =>
     watchProcess(() => rebuildAll(deps, { corpId: settings.WECOM_CORP_ID, asOf: '2026-05-02' })),
   rfm: () => measureRfm(deps, customerIdsOf(customers)),
+  recognise: () => measureRecognition(deps, customerIdsOf(customers)),
   reads: async () => ({
     panelUs: await panelCpuUs(deps, externalUseridsOf(customers)),
     page: await deepPage(deps, customers),

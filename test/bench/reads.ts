@@ -46,7 +46,7 @@ export async function deepPage(deps: Deps, customers: number) {
   )
 }
 
-function scopeOf(deps: Deps): Scope {
+export function scopeOf(deps: Deps): Scope {
   return {
     corpId: deps.settings.WECOM_CORP_ID,
     staffId: 'staff0',

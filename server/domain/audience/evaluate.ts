@@ -1,4 +1,4 @@
-import { addDays, daysBetween, localDateOf, startOfDayMs, type LocalDate } from '../time.ts'
+import { DAY_MS, daysBetween, localDateOf, startOfDayMs, type LocalDate } from '../time.ts'
 import {
   NO_VALUE,
   type ChoiceField,
@@ -128,10 +128,10 @@ export function windowOf(
   withinDays: number | undefined,
   today: LocalDate,
 ): { fromMs: number | null; toMs: number } {
-  const toMs = startOfDayMs(addDays(today, 1))
+  const todayMs = startOfDayMs(today)
   return {
-    fromMs: withinDays === undefined ? null : startOfDayMs(addDays(today, 1 - withinDays)),
-    toMs,
+    fromMs: withinDays === undefined ? null : todayMs + (1 - withinDays) * DAY_MS,
+    toMs: todayMs + DAY_MS,
   }
 }
 

@@ -3,13 +3,14 @@ import type { RfmColumns, RfmThresholds } from '../../domain/rfm.ts'
 import { daysBetween, type LocalDate } from '../../domain/time.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import type { Deps } from '../deps.ts'
+import { ofUnit } from './of-unit.ts'
+import { readChanges, type RfmChanges } from './read-changes.ts'
 import { readValues, type CustomerValues } from './read-values.ts'
 import { reportTiers } from './rescore.ts'
 import { modeOf, readTerms, type RfmTerms } from './rfm-terms.ts'
-import { ofUnit, scoreWith } from './score-page.ts'
 import { readTenants, readUnitOf } from './tenants.ts'
 import { type Calibration, readCalibrations, storeCalibration } from './thresholds.ts'
-import { compareRows, RFM_COLUMNS, type RfmRow, writeRows } from './write-scores.ts'
+import { writeRows } from './write-scores.ts'
 
 /** Customers read at once: a page is a few milliseconds of the database, and of memory next to nothing. */
 const PAGE = 5000
@@ -85,20 +86,15 @@ async function rescoreAll(
   calibrations: readonly Calibration[],
 ): Promise<void> {
   for await (const page of pages(deps, corpId, signal)) {
-    const stored = await deps.database.sql.all<RfmRow>(
-      `SELECT ${RFM_COLUMNS} FROM "Rfm" WHERE "corpId" = ? AND "customerId" > ? AND "customerId" <= ? ORDER BY "customerId"`,
-      [corpId, page.after, page.upTo],
-    )
-    const rows = await scoreWith(deps.database.sql, { corpId, asOf, calibrations, which: page })
-    const { changed, gone } = compareRows(rows, stored)
-    await writeInChunks(deps, { corpId, asOf, changed, gone })
+    const changes = await readChanges(deps.database.sql, { corpId, asOf, calibrations, which: page })
+    await writeInChunks(deps, { corpId, asOf, ...changes })
   }
 }
 
 // No hold of the writer longer than a thousand rows: callbacks come in between.
 async function writeInChunks(
   deps: Deps,
-  { corpId, asOf, changed, gone }: { corpId: string; asOf: LocalDate; changed: RfmRow[]; gone: string[] },
+  { corpId, asOf, changed, gone }: { corpId: string; asOf: LocalDate } & RfmChanges,
 ): Promise<void> {
   for (let from = 0; from < Math.max(changed.length, gone.length); from += WRITE_CHUNK) {
     const part = {
@@ -108,7 +104,7 @@ async function writeInChunks(
       gone: gone.slice(from, from + WRITE_CHUNK),
     }
     await withRetryOnBusy(deps.clock, () =>
-      deps.database.db.$transaction(async (tx) => {
+      deps.database.sql.transaction(async (tx) => {
         await writeRows(tx, part)
         await reportTiers(deps, tx, corpId, [...part.changed.map((row) => row.customerId), ...part.gone])
       }),

@@ -1,6 +1,5 @@
-import type { Sql, SqlParam, SqlTx } from '../../platform/db/index.ts'
-import { inTextList } from '../../platform/db/json-sql.ts'
-import type { Which } from './read-values.ts'
+import type { Sql, SqlTx } from '../../platform/db/index.ts'
+import { choose, type Which } from './read-values.ts'
 
 // A unit with settings of its own is measured by itself. A customer belongs to the unit of the advisor whose they are:
 // of those who serve them now, the one who has known them longest.
@@ -28,7 +27,7 @@ export async function readUnitOf(
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   if (units.size === 0) return found
-  const chosen = choose(sql, which)
+  const chosen = choose(sql, which, 'c."customerId"')
   const rows = await sql.all<{ customerId: string; path: string | null }>(
     `SELECT c."customerId", u."path" FROM "Contact" c CROSS JOIN "Follow" f CROSS JOIN "Staff" s
      LEFT JOIN "Unit" u ON u."corpId" = s."corpId" AND u."id" = s."mainUnitId"
@@ -48,10 +47,4 @@ export async function readUnitOf(
     if (nearest !== undefined) found.set(customerId, nearest)
   }
   return found
-}
-
-function choose({ dialect }: Sql | SqlTx, which: Which): { sql: string; params: SqlParam[] } {
-  if ('customerIds' in which)
-    return { sql: inTextList(dialect, 'c."customerId"'), params: [JSON.stringify(which.customerIds)] }
-  return { sql: 'c."customerId" > ? AND c."customerId" <= ?', params: [which.after, which.upTo] }
 }

@@ -1,9 +1,8 @@
 import { scoreOne } from '../../domain/rfm.ts'
 import { daysBetween, type LocalDate } from '../../domain/time.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
-import type { Tx } from '../../platform/db/index.ts'
+import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
-import { sqlIn } from '../../platform/db/prisma-sql.ts'
 import type { CustomerValues } from './read-values.ts'
 import type { Calibration } from './thresholds.ts'
 
@@ -31,7 +30,7 @@ export function toRfmRow(
   return { customerId, lastVisitOn, frequency, monetaryFen, ...score, thresholdVersion: version }
 }
 
-const COMPARED = [
+const COLUMNS = [
   'lastVisitOn',
   'frequency',
   'monetaryFen',
@@ -42,23 +41,29 @@ const COMPARED = [
   'thresholdVersion',
 ] as const
 
-/** Rows that differ from the stored ones, and customers who have no row any more. */
-export function compareRows(
-  rows: readonly RfmRow[],
-  stored: readonly RfmRow[],
-): { changed: RfmRow[]; gone: string[] } {
-  const before = new Map(stored.map((row) => [row.customerId, row]))
-  const changed = rows.filter((row) => {
-    const old = before.get(row.customerId)
-    before.delete(row.customerId)
-    return old === undefined || COMPARED.some((column) => old[column] !== row[column])
-  })
-  return { changed, gone: [...before.keys()] }
+/** What is stored of the same customer; null where there is no row. */
+export interface StoredScores {
+  /** Made from the same values with the same thresholds: then only the day can have moved it. */
+  isSame: number
+  wasRecencyScore: number | null
+  wasFrequencyScore: number | null
+  wasMonetaryScore: number | null
+  wasCode: number | null
+}
+
+export function differs(row: RfmRow, was: StoredScores): boolean {
+  return (
+    was.isSame === 0 ||
+    was.wasRecencyScore !== row.recencyScore ||
+    was.wasFrequencyScore !== row.frequencyScore ||
+    was.wasMonetaryScore !== row.monetaryScore ||
+    was.wasCode !== row.code
+  )
 }
 
 /** Writes what differs, at most a thousand rows at once. */
 export async function writeRows(
-  tx: Tx,
+  tx: AnyTx,
   {
     corpId,
     asOf,
@@ -68,7 +73,7 @@ export async function writeRows(
 ): Promise<void> {
   await bulkUpsert(tx, {
     table: 'Rfm',
-    columns: ['corpId', 'customerId', ...COMPARED, 'asOf'],
+    columns: ['corpId', 'customerId', ...COLUMNS, 'asOf'],
     key: ['corpId', 'customerId'],
     rows: changed.map((row) => ({ corpId, asOf, ...row })),
   })
@@ -79,5 +84,3 @@ export async function writeRows(
     JSON.stringify(gone),
   ])
 }
-
-export const RFM_COLUMNS = `"customerId", ${COMPARED.map((column) => `"${column}"`).join(', ')}`

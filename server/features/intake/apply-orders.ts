@@ -27,6 +27,7 @@ export async function writeTakenOrders(
     orders: prepared,
     former: prepared.flatMap(({ order }) => stored.get(order.orderNo) ?? []),
     createCustomers: false,
+    isOfFile: false,
   })
 }
 

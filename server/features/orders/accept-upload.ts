@@ -100,11 +100,7 @@ async function readHead(deps: Deps, id: string, { charset }: StoredFile): Promis
 
 async function readFirstRows(path: string, charset: string): Promise<string[][]> {
   try {
-    for await (const rows of readCsv(path, {
-      charset,
-      batchRows: SAMPLE_ROWS + 1,
-      maxLines: SAMPLE_ROWS + 1,
-    }))
+    for await (const rows of readCsv(path, { charset, batchRows: SAMPLE_ROWS + 1 }))
       return rows.map((row) => row.cells)
     return []
   } catch (error) {

@@ -10,6 +10,7 @@ import type { ImportFailure } from './contract.ts'
 import { CHUNK_ROWS } from './limits.ts'
 import { orderParser } from './parse-order.ts'
 import { type CsvRow, readCsv, UnreadableFile } from './read-csv.ts'
+import { reportLater, reportNow } from './report-import.ts'
 import { readSetup, type RunRow, tellImport } from './run-row.ts'
 import { createSeenOrders } from './seen-orders.ts'
 import { type SortedRows, sortRows } from './sort-rows.ts'
@@ -115,8 +116,16 @@ async function importChunk(deps: Deps, run: RunRow, { rows, tools, lead }: Chunk
       const linked = run.isDryRun
         ? dryLinks.length
         : fresh.length > 0
-          ? await writeOrders(deps, tx, { corpId, importId, orders: fresh, former, createCustomers })
+          ? await writeOrders(deps, tx, {
+              corpId,
+              importId,
+              orders: fresh,
+              former,
+              createCustomers,
+              isOfFile: true,
+            })
           : 0
+      if (!run.isDryRun && fresh.length > 0) await reportLater(deps, tx, run)
       await keepBadRows(tx, { deps, run, bad: sorted.bad })
       const next = addCounts(
         run,
@@ -205,15 +214,18 @@ async function endRun(
       ? end.failure
       : null
   const now = deps.clock.now()
-  await deps.database.db.importRun.updateMany({
-    where: { corpId, id, state: { in: ['checking', 'running'] } },
-    data: {
-      state: failure === null ? 'done' : 'failed',
-      errorText: failure === null ? null : JSON.stringify(failure),
-      ...(failure === null ? { totalRows: run.doneRows } : {}),
-      updatedAt: now,
-      endedAt: now,
-    },
+  await deps.database.db.$transaction(async (tx) => {
+    await tx.importRun.updateMany({
+      where: { corpId, id, state: { in: ['checking', 'running'] } },
+      data: {
+        state: failure === null ? 'done' : 'failed',
+        errorText: failure === null ? null : JSON.stringify(failure),
+        ...(failure === null ? { totalRows: run.doneRows } : {}),
+        updatedAt: now,
+        endedAt: now,
+      },
+    })
+    if (!run.isDryRun) await reportNow(deps, tx, run)
   })
   tellImport(deps, { ...run, state: failure === null ? 'done' : 'failed' })
 }

@@ -4,6 +4,7 @@ import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { failImport, importOrders } from './import-orders.ts'
 import { relinkCustomers } from './relink-customers.ts'
+import { reportImport } from './report-import.ts'
 import { removeFile } from './store-upload.ts'
 
 const ofImport = z.object({ importId: z.string() })
@@ -30,6 +31,10 @@ export function orderJobs(deps: Deps): JobHandlers {
     'orders.relink': customersJob(({ corpId }, customerIds) =>
       relinkCustomers(deps, { corpId, customerIds }),
     ),
+    'orders.report-import': jobHandler({
+      parse: (payload) => ofImport.parse(payload),
+      run: ({ corpId, signal }, { importId }) => reportImport(deps, { corpId, importId, signal }),
+    }),
     'orders.remove-file': jobHandler({
       parse: (payload) => ofImport.parse(payload),
       run: (_, { importId }) => removeFile(deps, importId),

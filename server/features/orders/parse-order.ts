@@ -56,9 +56,9 @@ export function orderParser(
   return (cells) => {
     const shape = shapeProblem(cells, { needed, width: headers.length })
     if (shape !== null) return { problem: { field: null, reason: shape, value: '' } }
-    const texts = new Map<OrderField, string>()
-    for (const [field, place] of places) texts.set(field, narrow(cells[place] ?? ''))
-    return readOrder((field) => texts.get(field) ?? '', terms)
+    const texts: Partial<Record<OrderField, string>> = {}
+    for (const [field, place] of places) texts[field] = narrow(cells[place] ?? '')
+    return readOrder((field) => texts[field] ?? '', terms)
   }
 }
 

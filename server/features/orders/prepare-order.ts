@@ -13,7 +13,7 @@ export type HashedOrder = PreparedOrder & { keys: OrderKeys; plateHash: string |
 
 /** Keyed, since it covers personal values. */
 export function digestOrder(sealer: Sealer, order: OrderDraft): string {
-  return sealer.lookupHash('order', JSON.stringify(Object.values(order))).slice(0, 22)
+  return sealer.fingerprint(JSON.stringify(Object.values(order))).slice(0, 22)
 }
 
 export function hashKeys(sealer: Sealer, prepared: PreparedOrder): HashedOrder {

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { CsvError, parse } from 'csv-parse'
+import { pipeline } from 'node:stream'
+import { CsvError } from 'csv-parse'
 import iconv from 'iconv-lite'
 import type { ImportFailure } from './contract.ts'
+import { csvRecords, RowTooLong } from './csv-records.ts'
 import { LIMITS } from './limits.ts'
 
 export interface CsvRow {
@@ -24,36 +26,29 @@ export class UnreadableFile extends Error {
 /** Streams the rows in batches; the header comes as the first row of the first batch. Empty lines are left out. */
 export async function* readCsv(
   path: string,
-  { charset, batchRows, maxLines }: { charset: string; batchRows: number; maxLines?: number },
+  { charset, batchRows }: { charset: string; batchRows: number },
 ): AsyncGenerator<CsvRow[]> {
+  const delimiter = await delimiterOf(path, charset)
   const file = createReadStream(path)
-  const text = file.pipe(iconv.decodeStream(charset))
-  const parser = parse({
-    delimiter: await delimiterOf(path, charset),
-    relax_column_count: true,
-    relax_quotes: true,
-    max_record_size: LIMITS.maxRowBytes,
-    ...(maxLines === undefined ? {} : { to: maxLines }),
-  })
-  file.on('error', (error) => parser.destroy(error))
-  text.on('error', (error) => parser.destroy(error))
-  text.pipe(parser)
+  // An error of the file reaches whoever reads the text.
+  const text: NodeJS.ReadableStream = pipeline(file, iconv.decodeStream(charset), () => undefined)
   let line = 1
   let batch: CsvRow[] = []
   try {
-    for await (const record of parser) {
-      const cells: string[] = record
-      if (cells.length > 1 || cells[0]?.trim() !== '') batch.push({ line, cells })
-      line += 1 + lineBreaksIn(cells)
-      if (batch.length < batchRows) continue
-      yield batch
-      batch = []
+    const form = { delimiter, maxRowLength: LIMITS.maxRowBytes }
+    for await (const records of csvRecords(text as AsyncIterable<string>, form)) {
+      for (const cells of records) {
+        if (cells.length > 1 || cells[0]?.trim() !== '') batch.push({ line, cells })
+        line += 1 + lineBreaksIn(cells)
+        if (batch.length < batchRows) continue
+        yield batch
+        batch = []
+      }
     }
   } catch (error) {
     throw asFailure(error, line)
   } finally {
     file.destroy()
-    parser.destroy()
   }
   if (batch.length > 0) yield batch
 }
@@ -81,6 +76,7 @@ async function delimiterOf(path: string, charset: string): Promise<string> {
 }
 
 function asFailure(error: unknown, line: number): unknown {
+  if (error instanceof RowTooLong) return new UnreadableFile({ reason: 'row-too-large', at: line })
   if (!(error instanceof CsvError)) return isGone(error) ? new UnreadableFile({ reason: 'file-gone' }) : error
   const reason = error.code === 'CSV_MAX_RECORD_SIZE' ? 'row-too-large' : 'broken-quotes'
   return new UnreadableFile({ reason, at: line }, { cause: error })

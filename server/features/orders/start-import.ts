@@ -1,6 +1,7 @@
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Deps } from '../deps.ts'
 import type { ImportRun, OrderField, OrderMapping } from './contract.ts'
+import { reportNow } from './report-import.ts'
 import { findRun, readSetup, tellImport, toImportRun } from './run-row.ts'
 
 const REQUIRED: readonly OrderField[] = ['orderNo', 'orderedAt', 'paid']
@@ -55,9 +56,13 @@ export async function startImport(
 /** Rows written so far stay: an order number is the same order when the file is imported again. */
 export async function cancelImport(deps: Deps, corpId: string, importId: string): Promise<ImportRun> {
   const now = deps.clock.now()
-  const { count } = await deps.database.db.importRun.updateMany({
-    where: { corpId, id: importId, state: { in: ['uploaded', 'checking', 'running'] } },
-    data: { state: 'cancelled', updatedAt: now, endedAt: now },
+  const count = await deps.database.db.$transaction(async (tx) => {
+    const ended = await tx.importRun.updateMany({
+      where: { corpId, id: importId, state: { in: ['uploaded', 'checking', 'running'] } },
+      data: { state: 'cancelled', updatedAt: now, endedAt: now },
+    })
+    await reportNow(deps, tx, { corpId, id: importId })
+    return ended.count
   })
   const row = await findRun(deps, corpId, importId)
   if (count === 0) throw new AppError('conflict', { log: 'import has ended', tell: { state: row.state } })

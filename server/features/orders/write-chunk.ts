@@ -59,6 +59,8 @@ interface Chunk {
   /** What the database had of them. */
   former: readonly Stored[]
   createCustomers: boolean
+  /** Of a file, whose customers are told of when it has ended: report-import.ts. Others that the rows touch are told now. */
+  isOfFile: boolean
 }
 
 /** Writes orders with all that hangs on them, in the caller's transaction. Gives how many have a customer. */
@@ -80,7 +82,8 @@ export async function writeOrders(deps: Deps, tx: AnyTx, chunk: Chunk): Promise<
     if (customerId !== null) touched.add(customerId)
     if (plateHash !== null) plates.add(plateHash)
   }
-  await settle(deps, tx, { corpId, touched, plates })
+  const later = new Set(chunk.isOfFile ? linked.map((one) => one.link.customerId) : [])
+  await settle(deps, tx, { corpId, touched, plates, later })
   if (clashed.size > 0)
     await deps.changes.report(tx, [{ kind: 'keys-clashed', corpId, customerIds: [...clashed] }])
   return countLinked(tx, corpId, linked)
@@ -101,15 +104,20 @@ async function countLinked(tx: AnyTx, corpId: string, orders: readonly PreparedO
 export async function settle(
   deps: Deps,
   tx: AnyTx,
-  { corpId, touched, plates }: { corpId: string; touched: Set<string>; plates: Set<string> },
+  {
+    corpId,
+    touched,
+    plates,
+    later = new Set(),
+  }: { corpId: string; touched: Set<string>; plates: Set<string>; later?: ReadonlySet<string | null> },
 ): Promise<void> {
   const now = deps.clock.now()
   for (const customerId of await followPlates(tx, { corpId, plates, now })) touched.add(customerId)
   const terms = { ...VEHICLE_TERMS, serviceIntervalMonths: deps.defaults.serviceIntervalMonths }
   await refreshVehicles(tx, { corpId, customerIds: touched, sealer: deps.sealer, terms, now })
   await refreshOwners(tx, { corpId, plates, now })
-  if (touched.size === 0) return
-  await deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds: [...touched] }])
+  const customerIds = [...touched].filter((id) => !later.has(id))
+  if (customerIds.length > 0) await deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }])
 }
 
 async function upsertOrders(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import iconv from 'iconv-lite'
 import { importOrders } from '../../../server/features/orders/import-orders.ts'
 import { orders } from '../../../server/features/orders/index.ts'
@@ -142,6 +142,29 @@ eachDialect('importing orders', ({ open }) => {
     await bench.jobs.drain()
     expect(await readRun(bench, run.id)).toMatchObject({ state: 'cancelled', doneRows: 0 })
     expect(await bench.database.db.order.count()).toBe(0)
+  })
+
+  it('tells of each customer once and when the file has ended, also of one that is stopped half-way', async () => {
+    await makeCustomer(bench, 'LIN', { phone: '+8613800006721' })
+    const told: string[][] = []
+    const report = bench.changes.report.bind(bench.changes)
+    vi.spyOn(bench.changes, 'report').mockImplementation((tx, changes) => {
+      for (const one of changes) if (one.kind === 'orders-linked') told.push(one.customerIds)
+      return report(tx, changes)
+    })
+    const rowsOf = (letter: string) =>
+      file(...Array.from({ length: 2100 }, (_, n) => row({ no: `${letter}${n}`, phone: '13800006721' })))
+    await importText(bench, rowsOf('T'))
+    expect(told).toEqual([['LIN']])
+
+    const { run, suggestedMapping } = await upload(bench, rowsOf('U'))
+    await startImport(bench, { corpId: CORP, importId: run.id, mapping: suggestedMapping, isDryRun: false })
+    const where = { corpId: CORP, importId: run.id }
+    expect(await importOrders(bench, where, { shouldPause: () => true })).toBe('paused')
+    expect(told).toHaveLength(1)
+    await cancelImport(bench, CORP, run.id)
+    await bench.jobs.drain()
+    expect(told).toEqual([['LIN'], ['LIN']])
   })
 
   it('a file that is gone or was changed fails with that reason', async () => {

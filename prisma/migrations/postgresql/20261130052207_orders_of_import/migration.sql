@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Order_corpId_importId_customerId_idx" ON "Order"("corpId", "importId", "customerId");
