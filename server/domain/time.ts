@@ -20,8 +20,17 @@ export function dayNumber(date: LocalDate): number {
   return Math.round(Date.UTC(yearOf(date), monthOf(date) - 1, dayOf(date)) / DAY_MS)
 }
 
+/** A pass over many customers asks for the same few days again and again, and writing a date is dear. */
+const written = new Map<number, LocalDate>()
+const MOST_WRITTEN = 4096
+
 export function dateOfDayNumber(days: number): LocalDate {
-  return new Date(days * DAY_MS).toISOString().slice(0, 10)
+  const known = written.get(days)
+  if (known !== undefined) return known
+  const date = new Date(days * DAY_MS).toISOString().slice(0, 10)
+  if (written.size >= MOST_WRITTEN) written.clear()
+  written.set(days, date)
+  return date
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
