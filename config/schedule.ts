@@ -15,6 +15,8 @@ export const schedule = [
   { task: 'identity.propose', cron: '30 2 * * *' },
   { task: 'actions.daily', cron: '45 0 * * *' },
   { task: 'tag-rules.daily', cron: '15 1 * * *' },
+  // WeCom has counted the day before by then.
+  { task: 'groups.counts', cron: '35 6 * * *' },
   { task: 'contact-ways.shift', cron: '*/5 * * * *' },
   { task: 'posts.see-announced', cron: '2-59/15 * * * *' },
   { task: 'takeover.sweep', cron: '5-55/10 * * * *' },

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fillDemo } from './demo/fill-demo.ts'
 import { fillContactWays } from './demo/fill-contact-ways.ts'
+import { fillGroups } from './demo/fill-groups.ts'
 import { fillFacts } from './demo/fill-facts.ts'
 import { fillMaterials } from './demo/fill-materials.ts'
 import { fillOutreach } from './demo/fill-outreach.ts'
@@ -62,6 +63,7 @@ const more: Record<string, () => Promise<void>> = {
   facts: () => fillFacts(deps, service.origin),
   outreach: () => fillOutreach(deps),
   materials: () => fillMaterials(deps),
+  groups: () => fillGroups(deps),
   posts: () => fillPosts(deps, simulator),
   'live codes': () => fillContactWays(deps),
   referrals: () => fillReferrals(deps, simulator),

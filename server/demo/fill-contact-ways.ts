@@ -6,7 +6,7 @@ import { createCode } from '../features/contact-ways/edit-code.ts'
 import type { Deps } from '../features/deps.ts'
 import { createGroupCode } from '../features/group-codes/codes.ts'
 import type { Scope } from '../platform/http/scope.ts'
-import { demoOperators } from './company.ts'
+import { operatorScope } from './operator-scope.ts'
 
 const CHANNELS: readonly { name: string; kind: ChannelKind; yuanPerMonth: number; note: string }[] = [
   { name: '门店立牌', kind: 'store', yuanPerMonth: 600, note: '立牌与台卡制作' },
@@ -36,7 +36,7 @@ const PER_CODE = 4
 export async function fillContactWays(deps: Deps): Promise<void> {
   const corpId = deps.settings.WECOM_CORP_ID
   if ((await deps.database.db.channel.count({ where: { corpId } })) > 0) return
-  const scope = await operatorScope(deps, corpId)
+  const scope = await operatorScope(deps)
   const channelIds: string[] = []
   for (const { kind, name, note, yuanPerMonth } of CHANNELS) {
     const { id: channelId } = await createChannel(deps, scope, { name, kind })
@@ -84,14 +84,6 @@ async function fillGroupsAndLinks(deps: Deps, scope: Scope): Promise<void> {
     })
   const staffIds = (await staffOf(deps, corpId, '浦东店')).map((one) => one.staffId)
   if (staffIds.length > 0) await createLink(deps, scope, { name: '官网预约入口', staffIds })
-}
-
-async function operatorScope(deps: Deps, corpId: string): Promise<Scope> {
-  const { id: staffId, userid } = await deps.database.db.staff.findFirstOrThrow({
-    where: { corpId, userKey: { in: demoOperators } },
-    select: { id: true, userid: true },
-  })
-  return { corpId, staffId, userid, app: 'console', roles: ['operator'], unitPaths: [], operatorPaths: ['/'] }
 }
 
 /** Advisors of the store for ten newcomers a day each; the last one is spare. */

@@ -7,6 +7,7 @@ import { corpId, type TestService } from '../support/service.ts'
 import { audienceAccess } from './access-audiences.ts'
 import { contactWayAccess } from './access-contact-ways.ts'
 import { dataAccess } from './access-data.ts'
+import { groupAccess } from './access-groups.ts'
 import { handoverAccess } from './access-handover.ts'
 import { identityAccess } from './access-identity.ts'
 import { intakeAccess } from './access-intake.ts'
@@ -263,6 +264,7 @@ export const access: Record<string, Access> = {
   },
   ...audienceAccess,
   ...contactWayAccess,
+  ...groupAccess,
   ...handoverAccess,
   ...identityAccess,
   ...intakeAccess,

@@ -1,12 +1,18 @@
 import { z } from 'zod'
+import { label } from './labels/contract.ts'
 
 export const groupParams = z.object({ chatId: z.string().min(1).max(64) })
+
+export const NO_TYPE = 'none'
 
 export const groupQuery = z.object({
   q: z.string().max(64).optional(),
   ownerStaffId: z.string().max(64).optional(),
   /** ownerless: the owner has left and nobody took over. */
   state: z.enum(['active', 'ownerless', 'dismissed']).default('active'),
+  /** A type, or NO_TYPE for groups that nobody has sorted. */
+  typeId: z.string().max(40).optional(),
+  tagId: z.string().max(40).optional(),
   cursor: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
@@ -22,6 +28,12 @@ export const groupRow = z.object({
   createdAt: z.iso.datetime(),
   dismissedAt: z.iso.datetime().nullable(),
   readAt: z.iso.datetime(),
+  type: label.nullable(),
+  tags: z.array(label),
+  /** Of the last 30 days. */
+  joined: z.number(),
+  left: z.number(),
+  health: z.enum(['growing', 'steady', 'shrinking', 'still']),
 })
 export type GroupRow = z.infer<typeof groupRow>
 export const groupList = z.object({

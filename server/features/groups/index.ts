@@ -10,6 +10,10 @@ import {
   overlapList,
   overlapQuery,
 } from './contract.ts'
+import { countJobs } from './counts/jobs.ts'
+import { countRoutes } from './counts/routes.ts'
+import { seedTypes } from './labels/labels.ts'
+import { labelRoutes } from './labels/routes.ts'
 import { listGroups } from './list-groups.ts'
 import { listOverlaps } from './list-overlaps.ts'
 import { listMembers } from './list-members.ts'
@@ -55,5 +59,9 @@ export const groups: Feature = {
       handle: ({ deps, scope, params, query }) =>
         readNumbers(deps, scope, { chatId: params.chatId, days: query.days }),
     }),
+    ...labelRoutes,
+    ...countRoutes,
   ],
+  jobs: countJobs,
+  start: seedTypes,
 }

@@ -1,4 +1,5 @@
 import { optimizeDatabase } from '../../platform/db/optimize.ts'
+import { addCountsJob } from '../groups/counts/jobs.ts'
 import { noticeDepartures, noticeSync } from '../notices/index.ts'
 import type { RunError, RunState, StepName, StepState } from './contract.ts'
 import type { Run } from './run.ts'
@@ -41,6 +42,7 @@ export async function finishRun(run: Run): Promise<void> {
     )
     for (const table of ['SyncSeen', 'SyncCursor'])
       await tx.run(`DELETE FROM "${table}" WHERE "corpId" = ? AND "runId" = ?`, [corpId, runId])
+    if (run.kind === 'full' && !isCancelled) await addCountsJob(tx, deps, { corpId })
     return { ...end, isBraked: (braked?.n ?? 0) > 0 }
   })
   if (run.kind === 'full') await optimizeDatabase(deps.database)

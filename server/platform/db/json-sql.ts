@@ -93,3 +93,10 @@ export function timeParam(dialect: Dialect): string {
 export function utcDay(dialect: Dialect, column: string): string {
   return dialect === 'sqlite' ? `substr(${column}, 1, 10)` : `to_char(${column}, 'YYYY-MM-DD')`
 }
+
+/** The day in Asia/Shanghai of a time column, as text that sorts. */
+export function localDay(dialect: Dialect, column: string): string {
+  return dialect === 'sqlite'
+    ? `date(${column}, '+8 hours')`
+    : `to_char(${column} + interval '8 hours', 'YYYY-MM-DD')`
+}

@@ -10,6 +10,16 @@ export const zh = {
   'view.ownerless': '无群主',
   'view.dismissed': '已解散',
   'view.overlaps': '重复进群',
+  'view.trend': '趋势',
+  'col.moves': '近 30 天',
+  'moves.of': '近 30 天入群 {joined} 人，退群 {left} 人',
+  'health.growing': '增长',
+  'health.steady': '平稳',
+  'health.shrinking': '流失',
+  'health.still': '没动静',
+  type: '类型',
+  tag: '标签',
+  'type.none': '未分类',
   'overlaps.none': '没有人同时在几个群里。',
   'overlaps.name': '客户',
   'overlaps.count': '群数',
@@ -54,7 +64,7 @@ export const zh = {
   'numbers.left': '退群',
   'numbers.total': '人数',
   'numbers.none': '还没有人数记录。',
-  'numbers.limit': '发言数、活跃人数需要会话存档，这里没有。',
+  'numbers.limit': '单个群的发言数、活跃人数企业微信不提供；按群主汇总的在「趋势」里。',
 } as const
 
 export const en: Record<keyof typeof zh, string> = {
@@ -67,6 +77,16 @@ export const en: Record<keyof typeof zh, string> = {
   'view.ownerless': 'Without owner',
   'view.dismissed': 'Dismissed',
   'view.overlaps': 'In several groups',
+  'view.trend': 'Trend',
+  'col.moves': '30 days',
+  'moves.of': '{joined} joined and {left} left in 30 days',
+  'health.growing': 'Growing',
+  'health.steady': 'Steady',
+  'health.shrinking': 'Shrinking',
+  'health.still': 'No change',
+  type: 'Type',
+  tag: 'Tag',
+  'type.none': 'Without type',
   'overlaps.none': 'Nobody is in several groups.',
   'overlaps.name': 'Customer',
   'overlaps.count': 'Groups',
@@ -111,7 +131,8 @@ export const en: Record<keyof typeof zh, string> = {
   'numbers.left': 'Left',
   'numbers.total': 'Members',
   'numbers.none': 'No numbers yet.',
-  'numbers.limit': 'Messages and active members need the chat archive and are not shown.',
+  'numbers.limit':
+    'WeCom does not tell messages or active members of one group; by owner they are under Trend.',
 }
 
 export const groups = createTexts(zh, en)
