@@ -58,6 +58,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let claimedLast = 0
   let isStopping = false
   let isDraining = false
+  let lookFailure: unknown = null
   let nextLook: NodeJS.Timeout | undefined
 
   const endings = createEndings({ sql, clock, carrier, log })
@@ -71,6 +72,7 @@ export function startWorker(options: WorkerOptions): Worker {
     clearTimeout(nextLook)
     let waitMs = POLL_MS
     claimedLast = 0
+    lookFailure = null
     try {
       do {
         const isUrgent = wish === 'urgent'
@@ -78,6 +80,7 @@ export function startWorker(options: WorkerOptions): Worker {
         waitMs = await takeWork(isUrgent)
       } while (wish !== 'none' && !isStopping)
     } catch (error) {
+      lookFailure = error
       log.error({ err: error }, 'Looking for jobs failed; trying again')
     }
     // no await between the last look at `wish` and this line, or a nudge in between would be lost
@@ -212,6 +215,8 @@ export function startWorker(options: WorkerOptions): Worker {
         await pump()
         const ends = [...running.values()].map(({ ended }) => ended)
         if (ends.length > 0) await Promise.race(ends)
+        // a queue that could not be looked at is not known to be empty
+        else if (lookFailure !== null) throw lookFailure
         else if (claimedLast === 0) return void (isDraining = false)
       }
       throw new Error('The queue does not get empty: a job adds itself again at once')

@@ -7,7 +7,7 @@ import { queueOn, START } from './queue.ts'
 const newJob = (key: string) => ({ name: 'work', corpId: 'c', payload: key, key })
 
 eachDialect('Several workers', ({ open, isConcurrent, dialect }) => {
-  it.runIf(isConcurrent)('never run a job twice while all is well', { timeout: 30_000 }, async () => {
+  it.runIf(isConcurrent)('never run a job twice while all is well', async () => {
     const database = await open()
     const workers = [1, 2, 3].map(() => queueOn(database, { clock: systemClock }))
     const seen: unknown[] = []
