@@ -22,6 +22,23 @@ export async function migrate(url: string, { folder }: { folder?: string } = {})
 
 /** For a connection that is already open (an embedded PostgreSQL in tests). */
 export async function migrateOn(connection: MigrationConnection, migrations: Migration[]): Promise<string[]> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await applyMissing(connection, migrations)
+    } catch (error) {
+      if (tries === MOST_TRIES || !isDeadlock(error)) throw error
+    }
+}
+
+// A migration takes one table after the other while an older program works on them. Of two that wait for each other
+// PostgreSQL ends one; nothing of it stays, so it is done anew.
+const MOST_TRIES = 5
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01'
+}
+
+async function applyMissing(connection: MigrationConnection, migrations: Migration[]): Promise<string[]> {
   await connection.begin()
   try {
     await connection.script(createTable(connection.dialect))

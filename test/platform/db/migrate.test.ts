@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { migrate } from '../../../server/platform/db/migrate.ts'
+import { migrate, migrateOn } from '../../../server/platform/db/migrate.ts'
+import { openForMigration } from '../../../server/platform/db/migration-connection.ts'
 import {
   migrationsFolder,
   packageRoot,
@@ -50,6 +51,27 @@ async function read(url: string, sql: string): Promise<Record<string, unknown>[]
 }
 
 const dialects = server ? (['sqlite', 'postgresql'] as const) : (['sqlite'] as const)
+
+it('are done anew when they and an older program waited for each other, and not for ever', async () => {
+  const { root } = newFolder('sqlite')
+  const connection = await openForMigration('sqlite', `file:${root}/a.db`)
+  ends.push(() => connection.close())
+  const own = { name: '29990101000000_own', sql: 'CREATE TABLE "Own" ("id" TEXT);', checksum: 'own' }
+  let broken = 0
+  const deadlocksLeft = (count: number) => ({
+    ...connection,
+    async script(sql: string) {
+      await connection.script(sql)
+      if (sql !== own.sql || broken >= count) return
+      broken += 1
+      throw Object.assign(new Error('deadlock detected'), { code: '40P01' })
+    },
+  })
+  await expect(migrateOn(deadlocksLeft(5), [own])).rejects.toThrow('deadlock detected')
+  broken = 0
+  expect(await migrateOn(deadlocksLeft(2), [own])).toEqual([own.name])
+  expect(broken).toBe(2)
+})
 
 describe.each(dialects)('Migrations on %s', (dialect) => {
   const all = readMigrations(migrationsFolder(dialect)).map(({ name }) => name)
