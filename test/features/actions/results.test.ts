@@ -27,6 +27,7 @@ const ME: Scope = {
   ...{ corpId: CORP, staffId: 'ME', userid: 'lina', app: 'chat' },
   ...{ roles: ['advisor', 'admin'], unitPaths: [] },
 }
+/** Enough to tell two scripts apart. */
 const PEOPLE = 160
 const scene = 'service-due'
 
@@ -43,8 +44,14 @@ eachDialect('What came of the scripts', ({ open }) => {
     plain = first.id
     const text = { categoryId: first.categoryId, title: '暖心版', kind: 'text', body: '您好', scene }
     warm = (await createScript(bench, ME, scriptInput.parse(text))).id
+  })
+  afterEach(() => bench.close())
+
+  /** So many customers whose service is due, each with a proposal. */
+  async function meet(count: number): Promise<void> {
+    const { db } = bench.database
     const now = bench.clock.now()
-    const ids = Array.from({ length: PEOPLE }, (_, n) => `C${String(n).padStart(3, '0')}`)
+    const ids = Array.from({ length: count }, (_, n) => `C${String(n).padStart(3, '0')}`)
     const born = { corpId: CORP, name: '林晓雨', search: '', createdAt: now, updatedAt: now }
     await db.customer.createMany({ data: ids.map((id) => ({ ...born, id })) })
     await db.vehicle.createMany({
@@ -53,8 +60,7 @@ eachDialect('What came of the scripts', ({ open }) => {
       })),
     })
     await night('actions.daily')
-  })
-  afterEach(() => bench.close())
+  }
 
   async function night(name: string): Promise<void> {
     await bench.jobs.add(bench.database.db, { name, corpId: CORP, payload: {} })
@@ -76,7 +82,8 @@ eachDialect('What came of the scripts', ({ open }) => {
     await night('actions.close-windows')
   }
 
-  it('the better script wins in the ranking, and its chance is measured', { timeout: 60_000 }, async () => {
+  it('the better script wins in the ranking, and its chance is measured', async () => {
+    await meet(PEOPLE)
     const before = await proposed()
     const share = (rows: typeof before) => rows.filter((row) => row.scriptId === warm).length / rows.length
     expect(share(before)).toBeGreaterThan(0.3)
@@ -134,6 +141,7 @@ eachDialect('What came of the scripts', ({ open }) => {
   })
 
   it('a visit within the week counts, one after it does not, and a late import is still found', async () => {
+    await meet(2)
     const [one, two] = await proposed()
     for (const action of [one, two]) {
       const { customerId = '', scriptId = null } = action ?? {}
@@ -163,36 +171,34 @@ eachDialect('What came of the scripts', ({ open }) => {
     })
   })
 
-  it(
-    'a comparison shares customers out for good, and says nothing before there is enough',
-    { timeout: 60_000 },
-    async () => {
-      const arms = [{ scriptId: plain }, { scriptId: warm }]
-      const input = experimentInput.parse({ name: '语气', scene, arms })
-      const { id } = await startExperiment(bench, ME, input)
-      await expect(startExperiment(bench, ME, input)).rejects.toMatchObject({ kind: 'conflict' })
-      await bench.jobs.drain()
-      const first = await proposed()
-      await night('actions.daily')
-      const arm = (rows: typeof first) => rows.map((row) => `${row.customerId} ${row.arm}`)
-      expect(arm(await proposed())).toEqual(arm(first))
-      expect((await listExperiments(bench, ME, undefined)).items[0]).toMatchObject({ verdict: 'not-enough' })
-      await week()
-      const [found] = (await listExperiments(bench, ME, undefined)).items
-      // By the usual test the difference is beyond doubt; whoever looks every day may not trust that yet.
-      expect(found).toMatchObject({ verdict: 'no-difference', verdictArm: null, name: '语气' })
-      expect(found?.arms[1]?.comparison?.adjustedP).toBeLessThan(0.001)
-      expect(found?.needed).toBeGreaterThan(500)
-      const rows = await listArmSends(bench, ME, { id, arm: 'B', what: 'sent', cursor: undefined })
-      expect(rows.items).toHaveLength(30)
-      expect(rows.nextCursor).not.toBeNull()
-      expect(found?.arms[1]?.comparison?.low).toBeGreaterThan(0.3)
-      expect(found?.allocationP).toBeGreaterThan(0.001)
-      expect(await endExperiment(bench, ME, id)).toMatchObject({ state: 'ended', verdict: 'no-difference' })
-    },
-  )
+  it('a comparison shares customers out for good, and says nothing before there is enough', async () => {
+    await meet(PEOPLE)
+    const arms = [{ scriptId: plain }, { scriptId: warm }]
+    const input = experimentInput.parse({ name: '语气', scene, arms })
+    const { id } = await startExperiment(bench, ME, input)
+    await expect(startExperiment(bench, ME, input)).rejects.toMatchObject({ kind: 'conflict' })
+    await bench.jobs.drain()
+    const first = await proposed()
+    await night('actions.daily')
+    const arm = (rows: typeof first) => rows.map((row) => `${row.customerId} ${row.arm}`)
+    expect(arm(await proposed())).toEqual(arm(first))
+    expect((await listExperiments(bench, ME, undefined)).items[0]).toMatchObject({ verdict: 'not-enough' })
+    await week()
+    const [found] = (await listExperiments(bench, ME, undefined)).items
+    // By the usual test the difference is beyond doubt; whoever looks every day may not trust that yet.
+    expect(found).toMatchObject({ verdict: 'no-difference', verdictArm: null, name: '语气' })
+    expect(found?.arms[1]?.comparison?.adjustedP).toBeLessThan(0.001)
+    expect(found?.needed).toBeGreaterThan(500)
+    const rows = await listArmSends(bench, ME, { id, arm: 'B', what: 'sent', cursor: undefined })
+    expect(rows.items).toHaveLength(30)
+    expect(rows.nextCursor).not.toBeNull()
+    expect(found?.arms[1]?.comparison?.low).toBeGreaterThan(0.3)
+    expect(found?.allocationP).toBeGreaterThan(0.001)
+    expect(await endExperiment(bench, ME, id)).toMatchObject({ state: 'ended', verdict: 'no-difference' })
+  })
 
   it('a window that ended while nobody was at work is closed all the same', async () => {
+    await meet(1)
     const { customerId = '', scriptId = null } = (await proposed())[0] ?? {}
     const sent = { id: ulid(), customerId, rule: scene, scriptId, outcome: 'sent' }
     await recordOutcome(bench, ME, outcomeInput.parse(sent))
@@ -202,6 +208,7 @@ eachDialect('What came of the scripts', ({ open }) => {
   })
 
   it('what was shown is kept once for each person and situation, with all that was weighed', async () => {
+    await meet(1)
     const { db, sql } = bench.database
     const list = await db.actionList.findFirstOrThrow()
     const { customerId, situation } = list

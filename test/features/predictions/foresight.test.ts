@@ -37,12 +37,12 @@ onBothDatabases('What is foreseen', (service) => {
     )
     await deps.jobs.drain()
   }
-  /** Days pass until the customer is above the line; the daily job runs each ten days. */
+  /** Days pass until the customer is above the line; the daily job runs each twenty days. */
   const waitForHigh = async (): Promise<void> => {
-    for (let n = 0; n < 60; n++) {
-      service().advance(10 * DAY_MS)
-      await signIn()
+    for (let n = 0; n < 30; n++) {
+      service().advance(20 * DAY_MS)
       await run('predictions.daily')
+      await signIn()
       const { churn } = await read()
       if (churn.state === 'known' && churn.band === 'high') return
     }
