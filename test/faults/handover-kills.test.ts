@@ -50,7 +50,7 @@ it('T1 a hand-over killed before, in and after its calls moves nobody twice and 
 
   simulator.faults.set({ rules: [{ path: START, answerLatencyMs: HELD_MS }] })
   await running.start()
-  await seenAfter(async () => moves().length > 0, 30_000)
+  await seenAfter(async () => moves().length > 0)
   await running.kill()
   expect(moves().length).toBeLessThan(summary.customers)
 
@@ -61,7 +61,7 @@ it('T1 a hand-over killed before, in and after its calls moves nobody twice and 
     const { accepted, waiting } = (await look()).progress.customers
     return accepted + waiting
   }
-  await seenAfter(async () => (await begun()) === summary.customers, 30_000)
+  await seenAfter(async () => (await begun()) === summary.customers)
   await running.kill()
   await running.start()
   expect(await begun()).toBe(summary.customers)

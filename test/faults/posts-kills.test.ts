@@ -34,7 +34,7 @@ it('G1 a post killed before, in and after its calls is one task for each sender,
   const { id } = await send<Post>(admin, 'POST', '/posts', { kind: 'groups', draft })
   const look = () => read<Post>(admin, `/posts/${id}`)
   await send(admin, 'POST', `/posts/${id}/look`, {})
-  await seenAfter(async () => (await look()).plan.state === 'ready', 30_000)
+  await seenAfter(async () => (await look()).plan.state === 'ready')
   const counts = (await look()).plan.counts
   const made = () => simulator.world.massMessages.all()
   const isCalling = async () =>
@@ -44,19 +44,19 @@ it('G1 a post killed before, in and after its calls is one task for each sender,
 
   simulator.faults.set({ rules: [{ path: CREATE, latencyMs: HELD_MS }] })
   await send(admin, 'POST', `/posts/${id}/submit`, {})
-  await seenAfter(isCalling, 30_000)
+  await seenAfter(isCalling)
   await running.kill()
   expect(made()).toEqual([])
 
   simulator.faults.set({ rules: [{ path: CREATE, answerLatencyMs: HELD_MS }] })
   await running.start()
-  await seenAfter(() => Promise.resolve(made().length > 0), 30_000)
+  await seenAfter(() => Promise.resolve(made().length > 0))
   await running.kill()
 
   simulator.faults.set({ rules: [] })
   await running.start()
   const isOut = async () => (await look()).progress.targets.out === counts?.planned
-  await seenAfter(isOut, 60_000)
+  await seenAfter(isOut)
   expect(made()).toHaveLength(counts?.staff ?? 0)
   const receivers = made().flatMap((one) => one.tasks.flatMap((task) => task.targets))
   expect(receivers).toHaveLength(counts?.planned ?? 0)

@@ -1,10 +1,9 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { movableClock } from '../../server/platform/clock.ts'
 import { startClockTicks } from '../../server/platform/jobs/clock-ticks.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { openTestSqlite } from '../support/database.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
 const HOUR = 3_600_000
 const machineZone = process.env['TZ']
 const ends: (() => Promise<void>)[] = []

@@ -27,7 +27,6 @@ import { runCommand } from '../stories/process.ts'
 import { newSqliteFile } from '../support/templates.ts'
 import { spoilTable } from './spoil-table.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const log = createLog({ level: 'silent' })
 const folder = mkdtempSync(join(tmpdir(), 'liuke-commands-'))
 let path = ''

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { findDamage } from '../../server/platform/db/backup/integrity.ts'
 import { createGroupCommit } from '../../server/platform/db/group-commit.ts'
 import { openDatabase } from '../../server/platform/db/index.ts'
@@ -21,7 +21,6 @@ import { newSqliteFile } from '../support/templates.ts'
 import { realSettings, runCommand } from '../stories/process.ts'
 import { spoilTable } from './spoil-table.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const log = { warn: () => undefined }
 const PAGE = 4096
 const WAL_HEAD = 32

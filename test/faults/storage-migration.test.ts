@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Dialect } from '../../server/platform/db/dialect.ts'
 import { migrateOn } from '../../server/platform/db/migrate.ts'
 import { openForMigration, type MigrationConnection } from '../../server/platform/db/migration-connection.ts'
@@ -13,7 +13,6 @@ import {
 import { findServer, onServer } from '../support/postgres-server.ts'
 import { newPostgresDatabase, newSqliteFile } from '../support/templates.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const server = await findServer()
 const ends: (() => Promise<unknown> | void)[] = []
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { planEffect } from '../../server/features/effects/plan-effect.ts'
 import type { Dialect } from '../../server/platform/db/dialect.ts'
 import { findContracting } from '../../server/platform/db/expanding.ts'
@@ -16,7 +16,6 @@ import { corpId, testSettings, type TestService } from '../support/service.ts'
 import { seenAfter } from '../stories/ask.ts'
 import { customersOf, startStory } from '../stories/story.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
 const server = await findServer()
 const opens: Partial<Record<Dialect, () => Promise<TestDatabase>>> = {
   sqlite: openTestSqlite,

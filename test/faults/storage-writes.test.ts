@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findDamage } from '../../server/platform/db/backup/integrity.ts'
 import { openDatabase } from '../../server/platform/db/index.ts'
 import { openConnection } from '../../server/platform/db/sqlite-connection.ts'
@@ -13,8 +13,6 @@ import { corpId, type TestService } from '../support/service.ts'
 import { newSqliteFile } from '../support/templates.ts'
 import { read, seenAfter } from '../stories/ask.ts'
 import { customersOf, startStory } from '../stories/story.ts'
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
 /** A disk of 24 MB where the machine lets us mount one. */
 function mountSmallDisk(): { folder: string; isReal: boolean; remove(): void } {
@@ -95,7 +93,7 @@ it('P5: while another program holds the database, callers get 503 within five se
   const other = await openConnection(filePath(service.database.url), { pragmas: '' })
   await other.script('BEGIN IMMEDIATE')
   for (const n of [0, 1, 2]) rename(n, `锁 ${n}`)
-  const [refused] = await Promise.all([tag(), seenAfter(async () => attempts().length >= 3, 20_000)])
+  const [refused] = await Promise.all([tag(), seenAfter(async () => attempts().length >= 3)])
   expect(refused.status).toBe(503)
   expect(refused.json()).toMatchObject({ title: 'database-busy' })
   expect(attempts().map((one) => one.status)).not.toContain(200)
@@ -103,7 +101,7 @@ it('P5: while another program holds the database, callers get 503 within five se
   expect((await read<{ userid: string }>(lina, '/me')).userid).toBe('lina')
   await other.script('ROLLBACK')
   await other.close()
-  await seenAfter(async () => JSON.stringify(await copied()) === JSON.stringify(truth()), 30_000)
+  await seenAfter(async () => JSON.stringify(await copied()) === JSON.stringify(truth()))
   await expectNothingLost()
 })
 
@@ -136,7 +134,7 @@ it('P4: on a full disk callbacks and edits get 503, reading goes on, and with ro
   // the same answer of SQLite without a disk that can be filled: no page may be added to the file
   else await sql.run('PRAGMA max_page_count=1')
   for (const n of [0, 1, 2]) rename(n, `满 ${n}`)
-  await seenAfter(async () => attempts().length >= before + 3, 20_000)
+  await seenAfter(async () => attempts().length >= before + 3)
   expect(
     attempts()
       .slice(before)

@@ -17,8 +17,8 @@ export async function send<T>(browser: Browser, method: string, path: string, bo
   return reply.json<T>()
 }
 
-/** Looks until it is so, and says how many milliseconds that took. */
-export async function seenAfter(look: () => Promise<boolean>, patienceMs = 60_000): Promise<number> {
+/** Looks until it is so, and says how many milliseconds that took. The patience is for a loaded machine. */
+export async function seenAfter(look: () => Promise<boolean>, patienceMs = 240_000): Promise<number> {
   const start = performance.now()
   while (!(await look())) {
     if (performance.now() - start > patienceMs) throw new Error(`not seen within ${patienceMs} ms`)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Prisma } from '../../../generated/sqlite/client.ts'
 import { movableClock } from '../../../server/platform/clock.ts'
 import { lockFile } from '../../../server/platform/db/owner-lock.ts'
@@ -11,8 +11,6 @@ import { databaseUrl, findServer, onServer } from '../../support/postgres-server
 import { newPostgresDatabase, newSqliteFile } from '../../support/templates.ts'
 
 // Databases are made and dropped, on a machine that others use as well.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const server = await findServer()
 const clock = movableClock('2026-11-22T10:00:00Z')
 const ends: (() => Promise<unknown> | void)[] = []
