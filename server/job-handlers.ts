@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Deps } from './features/deps.ts'
 import { features } from './features/index.ts'
-import { optimizeDatabase } from './platform/db/optimize.ts'
 import type { JobHandler, JobHandlers } from './platform/jobs/index.ts'
 
 const LOOK_AGAIN_MS = 5_000
@@ -12,7 +11,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     {
       'database.optimize': {
         parse: (payload: unknown) => z.unknown().parse(payload),
-        run: () => optimizeDatabase(deps.database),
+        run: () => deps.database.optimize(),
       },
     },
     ...features.map((feature) => feature.jobs?.(deps) ?? {}),

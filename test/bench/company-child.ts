@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { Settings } from '../../config/env.ts'
 import { rebuildAll } from '../../server/features/insights/rebuild.ts'
 import { systemClock } from '../../server/platform/clock.ts'
-import { optimizeDatabase } from '../../server/platform/db/optimize.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startService } from '../../server/start-service.ts'
 import { importAndSettle, importOrders, seedPhones } from './import-orders.ts'
@@ -28,7 +27,7 @@ const tasks: Record<string, () => Promise<object>> = {
   async seed() {
     const { cookie } = await seedCustomers(deps, customers)
     await seedPhones(deps, customerIdsOf(customers))
-    await optimizeDatabase(deps.database)
+    await deps.database.optimize()
     return { cookie }
   },
   // The follow-up jobs are watched as well, but the import's own time ends with the import.

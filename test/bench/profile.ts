@@ -1,6 +1,5 @@
 import { panelSql } from '../../server/features/panel/panel-sql.ts'
 import { seesStaff } from '../../server/features/staff/scope.ts'
-import { optimizeDatabase } from '../../server/platform/db/optimize.ts'
 import { systemClock } from '../../server/platform/clock.ts'
 import type { Scope } from '../../server/platform/http/scope.ts'
 import { createLog } from '../../server/platform/log.ts'
@@ -23,7 +22,7 @@ export async function measureProfile(): Promise<Record<string, Goal>> {
   const options = { settings, clock: systemClock, log: createLog({ level: 'error' }) }
   const deps = await buildDeps(options)
   const seeded = await seedCustomers(deps, CUSTOMERS)
-  await optimizeDatabase(deps.database)
+  await deps.database.optimize()
   const statementUs = await statementCpuUs(deps, seeded)
   const statements = await countStatements(deps, seeded)
   await deps.database.close()

@@ -38,6 +38,7 @@ export async function openPglite(): Promise<TestDatabase> {
     db,
     isAlone: false,
     notices: null,
+    optimize: async () => void (await engine.exec('ANALYZE')),
     sql: {
       ...tx(engine),
       async transaction(work) {

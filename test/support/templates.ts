@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -10,9 +10,13 @@ import { databaseUrl } from './postgres-server.ts'
 
 // Migrating takes longer than copying: each set of migrations is applied once and copied for every test.
 
+// What a migrated file holds beside its tables.
+const FIGURES = join(import.meta.dirname, '../../server/platform/db/planner-figures.ts')
+
 function fingerprint(dialect: 'sqlite' | 'postgresql'): string {
   const hash = createHash('sha256')
   for (const migration of readMigrations(migrationsFolder(dialect))) hash.update(migration.checksum)
+  hash.update(readFileSync(FIGURES))
   return hash.digest('hex').slice(0, 12)
 }
 

@@ -11,6 +11,9 @@ export interface IdentityKey {
   source: string
 }
 
+/** Named where hashes are looked for, since the key begins with the kind: without it every key of the company is read. */
+const KINDS = `"kind" IN ('external_userid', 'unionid', 'phone', 'member_no')`
+
 export interface NewKeys {
   corpId: string
   keys: readonly IdentityKey[]
@@ -57,7 +60,7 @@ async function keepClashes(tx: AnyTx, { corpId, keys, now }: NewKeys): Promise<S
   const sql = sqlIn(tx)
   const holders = await sql.all<Holder>(
     `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity"
-     WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"valueHash"')}`,
+     WHERE "corpId" = ? AND ${KINDS} AND ${inTextList(sql.dialect, '"valueHash"')}`,
     [corpId, JSON.stringify(keys.map((key) => key.valueHash))],
   )
   const baseByKey = new Map(holders.map((row) => [nameOf(row), baseOf(row)]))
@@ -84,7 +87,7 @@ async function readQuarantined(
   const sql = sqlIn(tx)
   const rows = await sql.all<{ kind: string; valueHash: string }>(
     `SELECT "kind", "valueHash" FROM "KeyQuarantine"
-     WHERE "corpId" = ? AND "releasedAt" IS NULL AND ${inTextList(sql.dialect, '"valueHash"')}`,
+     WHERE "corpId" = ? AND ${KINDS} AND "releasedAt" IS NULL AND ${inTextList(sql.dialect, '"valueHash"')}`,
     [corpId, JSON.stringify(typed.map((key) => key.valueHash))],
   )
   return new Set(rows.map((row) => nameOf(row)))
@@ -136,7 +139,7 @@ export async function readOrigins(
   const sql = sqlIn(tx)
   const rows = await sql.all<Holder>(
     `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity"
-     WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"valueHash"')}`,
+     WHERE "corpId" = ? AND "kind" = 'external_userid' AND ${inTextList(sql.dialect, '"valueHash"')}`,
     [corpId, JSON.stringify(hashes)],
   )
   return new Map(rows.map(({ valueHash, customerId, originId }) => [valueHash, { customerId, originId }]))

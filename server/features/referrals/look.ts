@@ -55,8 +55,11 @@ async function refuseFound(deps: Deps, tx: SqlTx, { corpId, customerIds }: Of): 
        CASE WHEN EXISTS (SELECT 1 FROM "Referral" o WHERE o."corpId" = r."corpId" AND o."customerId" = r."customerId"
          AND o."state" = 'credited' AND o."id" < r."id") THEN 1 ELSE 0 END AS "isSecond"
      FROM "Referral" r JOIN "ReferralCode" c ON c."corpId" = r."corpId" AND c."id" = r."codeId"
-     WHERE r."corpId" = ? AND r."state" = 'credited' AND (${inTextList(tx.dialect, 'r."customerId"')} OR ${inTextList(tx.dialect, 'c."customerId"')})`,
-    [corpId, ids, ids],
+     WHERE r."corpId" = ? AND r."state" = 'credited' AND r."id" IN (
+       SELECT "id" FROM "Referral" WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"customerId"')}
+       UNION SELECT m."id" FROM "ReferralCode" k JOIN "Referral" m ON m."corpId" = k."corpId" AND m."codeId" = k."id"
+         WHERE k."corpId" = ? AND ${inTextList(tx.dialect, 'k."customerId"')})`,
+    [corpId, corpId, ids, corpId, ids],
   )
   for (const { id, isSecond, ...pair } of rows) {
     const isSelf = pair.referrerId === pair.referredId || (await sharesKey(tx, { corpId, ...pair }))

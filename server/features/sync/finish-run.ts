@@ -1,4 +1,3 @@
-import { optimizeDatabase } from '../../platform/db/optimize.ts'
 import { addCountsJob } from '../groups/counts/jobs.ts'
 import { noticeDepartures, noticeSync } from '../notices/index.ts'
 import type { RunError, RunState, StepName, StepState } from './contract.ts'
@@ -45,7 +44,7 @@ export async function finishRun(run: Run): Promise<void> {
     if (run.kind === 'full' && !isCancelled) await addCountsJob(tx, deps, { corpId })
     return { ...end, isBraked: (braked?.n ?? 0) > 0 }
   })
-  if (run.kind === 'full') await optimizeDatabase(deps.database)
+  if (run.kind === 'full') await deps.database.optimize()
   deps.live.tell({ corpId, topic: 'sync', id: runId, detail: { state } })
   await noticeDepartures(deps, corpId)
   if (state === 'failed') await noticeSync(deps, corpId, 'sync-failed')

@@ -23,6 +23,11 @@ export interface Database {
   readonly isAlone: boolean
   /** What other processes tell; null where there are none, or where nothing is told. */
   readonly notices: Notices | null
+  /**
+   * Gives the planner fresh figures about tables that have grown. PostgreSQL looks by itself as well, but too late for
+   * who opens a list right after the first sync.
+   */
+  optimize(): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +74,7 @@ async function openSqlite(url: string, as: 'owner' | 'guest'): Promise<Database>
       sql: sqliteSql(file),
       isAlone: lock !== null,
       notices: null,
+      optimize: () => file.optimize(),
       async close() {
         await db.$disconnect()
         await file.close()
@@ -111,6 +117,7 @@ async function openPostgres(
     sql: postgresSql(pool),
     isAlone: false,
     notices,
+    optimize: async () => void (await pool.query('ANALYZE')),
     async close() {
       await notices.close()
       await db.$disconnect()

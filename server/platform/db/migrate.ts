@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Dialect, dialectOf } from './dialect.ts'
 import { findContracting, isExpanding } from './expanding.ts'
 import { type MigrationConnection, openForMigration } from './migration-connection.ts'
+import { assumeLargeTables } from './planner-figures.ts'
 import { type Migration, migrationsFolder, readMigrations } from './migrations-folder.ts'
 
 /**
@@ -14,7 +15,9 @@ export async function migrate(url: string, { folder }: { folder?: string } = {})
   if (migrations.length === 0) throw new Error(`No migrations in ${folder ?? migrationsFolder(dialect)}`)
   const connection = await openForMigration(dialect, url)
   try {
-    return await migrateOn(connection, migrations)
+    const applied = await migrateOn(connection, migrations)
+    if (dialect === 'sqlite') await assumeLargeTables(connection)
+    return applied
   } finally {
     await connection.close()
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseError, transactionEnded } from './database-error.ts'
 import { createMutex, type Release } from './mutex.ts'
+import { assumeLargeTables } from './planner-figures.ts'
 import { openConnection, type SqliteConnection, type SqliteRow } from './sqlite-connection.ts'
 import type { SqliteValue } from './sqlite-values.ts'
 
@@ -17,6 +18,8 @@ export interface SqliteFile {
   /** One writing statement, in its own transaction; number of rows changed. */
   write(sql: string, args: readonly SqliteValue[]): Promise<number>
   script(sql: string): Promise<void>
+  /** Counts tables that have grown and tells every connection. */
+  optimize(): Promise<void>
   /** BEGIN IMMEDIATE on the writer. End it with exactly one of commit and rollback. */
   begin(): Promise<SqliteTransaction>
   close(): Promise<void>
@@ -36,6 +39,7 @@ const WRITER = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal
 // mmap: most of a random read was the copy of pages from the system's cache. They are shared with it, not held by us.
 const READER = `${COMMON} PRAGMA mmap_size=1073741824; PRAGMA query_only=ON;`
 const MEMORY = ':memory:'
+const LOOK_MS = 5
 
 export async function openSqliteFile(
   url: string,
@@ -44,15 +48,15 @@ export async function openSqliteFile(
   const path = filePath(url)
   if (path !== MEMORY) mkdirSync(dirname(path), { recursive: true })
   const writer = await openConnection(path, { pragmas: WRITER, busyTimeoutMs })
+  const openReader = () => openConnection(path, { pragmas: READER, busyTimeoutMs })
   const pool: SqliteConnection[] = []
   try {
-    for (let n = 0; n < readers && path !== MEMORY; n += 1)
-      pool.push(await openConnection(path, { pragmas: READER, busyTimeoutMs }))
+    for (let n = 0; n < readers && path !== MEMORY; n += 1) pool.push(await openReader())
   } catch (error) {
     for (const connection of [...pool, writer]) await connection.close()
     throw error
   }
-  return sqliteFile(writer, pool)
+  return sqliteFile(writer, pool, openReader)
 }
 
 /** The path behind `file:…`, without Prisma's query part. */
@@ -60,7 +64,11 @@ export function filePath(url: string): string {
   return url.replace(/^file:(\/\/)?/, '').replace(/\?.*$/, '')
 }
 
-function sqliteFile(writer: SqliteConnection, readers: SqliteConnection[]): SqliteFile {
+function sqliteFile(
+  writer: SqliteConnection,
+  readers: SqliteConnection[],
+  openReader: () => Promise<SqliteConnection>,
+): SqliteFile {
   const mutex = createMutex()
   let lastBusy: unknown = null
   let busyCount = 0
@@ -106,6 +114,18 @@ function sqliteFile(writer: SqliteConnection, readers: SqliteConnection[]): Sqli
     writeRows: (sql, args) => alone(() => writer.all(sql, args)),
     write: (sql, args) => alone(() => writer.run(sql, args)),
     script: (sql) => alone(() => writer.script(sql)),
+    async optimize() {
+      await alone(async () => {
+        await writer.script('PRAGMA optimize')
+        await assumeLargeTables(writer)
+        await writer.script('ANALYZE sqlite_schema')
+      })
+      // A connection reads the figures when it opens, and may do so later only if it may write.
+      for (const [n, old] of readers.entries()) {
+        readers[n] = await openReader()
+        await closeWhenIdle(old)
+      }
+    },
     async begin() {
       const release = await turn()
       try {
@@ -122,6 +142,11 @@ function sqliteFile(writer: SqliteConnection, readers: SqliteConnection[]): Sqli
       release()
     },
   }
+}
+
+async function closeWhenIdle(connection: SqliteConnection): Promise<void> {
+  while (connection.pending > 0) await new Promise((next) => setTimeout(next, LOOK_MS))
+  await connection.close()
 }
 
 function transaction(writer: SqliteConnection, release: Release): SqliteTransaction {
