@@ -4,7 +4,6 @@ import { createPost, lookAtAudience } from '../../server/features/posts/draft/sa
 import { readPost } from '../../server/features/posts/read-post.ts'
 import { offsetClock } from '../../server/platform/clock.ts'
 import type { Scope } from '../../server/platform/http/scope.ts'
-import { optimizeDatabase } from '../../server/platform/db/optimize.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startService } from '../../server/start-service.ts'
 import { benchSettings } from './bench-settings.ts'
@@ -29,7 +28,7 @@ export async function measurePosts(): Promise<Record<string, Goal>> {
   tell(`${CUSTOMERS} customers are written first`)
   await seedCustomers(deps, CUSTOMERS)
   await deps.database.sql.run('UPDATE "Staff" SET "followsCustomers" = ?', [true])
-  await optimizeDatabase(deps.database)
+  await deps.database.optimize()
   tell('the jobs of the start')
   await jobsSettled(deps)
   tell('the plan')
