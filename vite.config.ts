@@ -17,7 +17,7 @@ const pages = {
 
 // What the chat page loads later by itself. All else is one file: what both share would be a request more.
 const LATER =
-  /\/(OwnPosts|StandingSheet|StageForm|ForecastSheet|ForecastFigures|PushTimeLine|OwnTags|OffersBlock|PointLines|MaterialRow|RecogniseSheet|ReferralsBlock|ReferralLink|ReferrerPick)\.vue|\/(tag-reasons|own-tags|own-posts|offers|referrals|referral-texts|explain-standing|predictions|combos|texts\/standing|texts\/materials|texts\/recognise|api\/identity|material-icons)\.ts/
+  /\/(TodayBlock|OwnPosts|SopSteps|SopStep|SopTodayList|StandingSheet|StageForm|ForecastSheet|ForecastFigures|PushTimeLine|OwnTags|OffersBlock|PointLines|MaterialRow|RecogniseSheet|ReferralsBlock|ReferralLink|ReferrerPick)\.vue|\/(tag-reasons|own-tags|own-posts|sops|step-work|sop-texts|domain\/sop\/plan|offers|referrals|referral-texts|explain-standing|predictions|combos|texts\/standing|texts\/materials|texts\/recognise|api\/identity|material-icons)\.ts/
 const isForTheFirstSecond = (id: string): boolean => !LATER.test(id)
 
 const firstInOne = { codeSplitting: { groups: [{ name: 'first', test: isForTheFirstSecond }] } }

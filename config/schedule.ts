@@ -19,6 +19,7 @@ export const schedule = [
   { task: 'groups.counts', cron: '35 6 * * *' },
   { task: 'contact-ways.shift', cron: '*/5 * * * *' },
   { task: 'posts.see-announced', cron: '2-59/15 * * * *' },
+  { task: 'sops.hourly', cron: '8 * * * *' },
   { task: 'takeover.sweep', cron: '5-55/10 * * * *' },
   { task: 'sessions.sweep', cron: '20 * * * *' },
   { task: 'database.optimize', cron: '*/30 * * * *' },

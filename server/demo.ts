@@ -7,6 +7,7 @@ import { fillMaterials } from './demo/fill-materials.ts'
 import { fillOutreach } from './demo/fill-outreach.ts'
 import { fillPosts } from './demo/fill-posts.ts'
 import { fillReferrals } from './demo/fill-referrals.ts'
+import { fillSops } from './demo/fill-sops.ts'
 import { demoSettings } from './demo/settings.ts'
 import { followSimulatorClock } from './demo/simulator-clock.ts'
 import { startSimulatorProcess } from './demo/simulator-process.ts'
@@ -65,6 +66,7 @@ const more: Record<string, () => Promise<void>> = {
   materials: () => fillMaterials(deps),
   groups: () => fillGroups(deps),
   posts: () => fillPosts(deps, simulator),
+  plans: () => fillSops(deps),
   'live codes': () => fillContactWays(deps),
   referrals: () => fillReferrals(deps, simulator),
 }

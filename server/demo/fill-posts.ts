@@ -6,7 +6,7 @@ import { createPost, lookAtAudience } from '../features/posts/draft/save-draft.t
 import { submitPost } from '../features/posts/draft/submit-post.ts'
 import { pollNow } from '../features/posts/run/poll-results.ts'
 import type { Scope } from '../platform/http/scope.ts'
-import { demoOperators } from './company.ts'
+import { operatorScope } from './operator-scope.ts'
 import type { SimulatorProcess } from './simulator-process.ts'
 
 const HOUR_MS = 3_600_000
@@ -22,13 +22,7 @@ export async function fillPosts(deps: Deps, simulator: SimulatorProcess): Promis
   const corpId = deps.settings.WECOM_CORP_ID
   const { db } = deps.database
   if ((await db.post.count({ where: { corpId } })) > 0) return
-  const operator = await db.staff.findFirst({ where: { corpId, userKey: { in: demoOperators } } })
-  if (operator === null) return
-  const { id: staffId, userid } = operator
-  const scope: Scope = {
-    ...{ corpId, staffId, userid, app: 'console', roles: ['advisor', 'operator'] },
-    ...{ unitPaths: [], operatorPaths: ['/'] },
-  }
+  const scope = await operatorScope(deps)
   const tomorrow = startOfDayMs(addDays(localDateOf(deps.clock.nowMs()), 1))
   const startsAt = new Date(tomorrow + 10 * HOUR_MS).toISOString()
   const saved = await db.audience.findFirst({ where: { corpId, name: '一年半以上车龄、保养到期' } })

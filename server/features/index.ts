@@ -28,6 +28,7 @@ import { response } from './response/index.ts'
 import { scripts } from './scripts/index.ts'
 import { session } from './session/index.ts'
 import { setup } from './setup/index.ts'
+import { sops } from './sops/index.ts'
 import { staff } from './staff/index.ts'
 import { standing } from './standing/index.ts'
 import { sync } from './sync/index.ts'
@@ -79,6 +80,7 @@ export const features: readonly Feature[] = [
   referrals,
   welcome,
   posts,
+  sops,
   handover,
   takeover,
   sync,

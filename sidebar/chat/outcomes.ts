@@ -33,9 +33,14 @@ export async function tellOutcome(
     ...(reason === undefined ? {} : { reason }),
     ...(factsDigest === undefined ? {} : { factsDigest }),
   }
+  return untilTold(() => recordOutcome(input))
+}
+
+/** Tells it again when the way there was bad; what was done stays done meanwhile. */
+export async function untilTold<T>(tell: () => Promise<T>): Promise<T> {
   for (let turn = 0; ; turn++) {
     try {
-      return await recordOutcome(input)
+      return await tell()
     } catch (error) {
       const wait = WAITS_MS[turn]
       if (wait === undefined || !WORTH_ANOTHER_TRY.has(asProblem(error).kind)) throw error

@@ -15,6 +15,8 @@ export type PageName =
   | 'tag-rules'
   | 'posts'
   | 'post-calendar'
+  | 'sops'
+  | 'sop-steps'
   | 'scripts'
   | 'script-results'
   | 'live-codes'
@@ -36,7 +38,8 @@ export interface ConsolePage {
   name: PageName
   path: string
   roles: readonly Role[]
-  section: 'home' | 'customers' | 'reach' | 'insight' | 'company'
+  /** null: it is reached from other pages. */
+  section: 'home' | 'customers' | 'reach' | 'insight' | 'company' | null
   icon: IconName
   /** The unit chooser narrows what this page shows. */
   usesUnit: boolean

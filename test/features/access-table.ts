@@ -16,6 +16,7 @@ import { offerAccess } from './access-offers.ts'
 import { postAccess } from './access-posts.ts'
 import { referralAccess } from './access-referrals.ts'
 import { scriptAccess } from './access-scripts.ts'
+import { sopAccess } from './access-sops.ts'
 import { staffAccess } from './access-staff.ts'
 import { standingAccess } from './access-standing.ts'
 
@@ -275,6 +276,7 @@ export const access: Record<string, Access> = {
   ...linkAccess,
   ...scriptAccess,
   ...postAccess,
+  ...sopAccess,
   ...referralAccess,
   'GET /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },
   'POST /wecom/callback/:corpId': { statuses: anyone(401), call: () => at(`/wecom/callback/${corpId}`) },

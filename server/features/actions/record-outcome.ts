@@ -1,7 +1,6 @@
 import type { ActionRule } from '../../domain/actions.ts'
 import { snoozeEnd } from '../../domain/rank-actions.ts'
 import { type LocalDate, localDateOf } from '../../domain/time.ts'
-import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import type { Tx } from '../../platform/db/index.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -9,6 +8,7 @@ import { requireCustomer } from '../customers/policy.ts'
 import { finishTasks } from '../customers/tasks.ts'
 import type { Deps } from '../deps.ts'
 import type { Outcome, OutcomeInput } from './contract.ts'
+import { noteSend, writeOutcome } from './note-send.ts'
 import { recomputeActions } from './recompute.ts'
 import { openResult, readProposal } from './results/open-result.ts'
 
@@ -26,38 +26,20 @@ const TASK_OF: Partial<Record<ActionRule, string>> = {
 export async function recordOutcome(deps: Deps, scope: Scope, input: OutcomeInput): Promise<Outcome> {
   await requireCustomer(deps, scope, input.customerId)
   const { corpId, staffId } = scope
-  const { id, customerId, rule } = input
+  const { id, customerId, rule, scriptId } = input
   const now = deps.clock.now()
   const today = localDateOf(now.getTime())
   const untilOn = input.outcome === 'dismissed' ? snoozeEnd(today, deps.defaults.snoozeDays) : null
   await deps.database.db.$transaction(async (tx) => {
     const proposal = await readProposal(tx, { corpId, customerId, rule })
-    const { written } = await bulkUpsert(tx, {
-      table: 'ActionOutcome',
-      columns: [
-        'corpId',
-        'id',
-        'customerId',
-        'staffId',
-        'rule',
-        'scriptId',
-        'outcome',
-        'reason',
-        'factsDigest',
-        'probability',
-        'at',
-      ],
-      key: ['corpId', 'id'],
-      update: 'none',
-      rows: [
-        { ...input, corpId, staffId, rule: rule ?? '', probability: proposal?.probability ?? null, at: now },
-      ],
-    })
-    if (written === 0) return requireSame(tx, corpId, input)
+    const row = { ...input, corpId, staffId, rule: rule ?? '', probability: proposal?.probability ?? null }
+    const isNew = await writeOutcome(tx, { ...row, at: now })
+    if (!isNew) return requireSame(tx, corpId, input)
     if (untilOn !== null && rule !== null)
       await snooze(tx, { corpId, customerId, rule, untilOn, reason: input.reason ?? '', staffId })
     if (input.outcome === 'sent' || input.outcome === 'edited') {
-      await noteSend(tx, { corpId, staffId, input, now })
+      const scriptIds = scriptId === null ? [] : [scriptId]
+      await noteSend(tx, { corpId, id, customerId, staffId, scriptIds, rule, outcome: input.outcome, now })
       await openResult(tx, { corpId, staffId, input, now, proposal })
       const kind = rule === null ? undefined : TASK_OF[rule]
       if (kind !== undefined) await finishTasks(tx, { corpId, customerId, kind, now })
@@ -83,37 +65,6 @@ async function snooze(tx: Tx, { corpId, customerId, rule, ...rest }: Snooze): Pr
     where: { corpId_customerId_rule: key },
     create: { ...key, ...rest },
     update: rest,
-  })
-}
-
-async function noteSend(
-  tx: Tx,
-  { corpId, staffId, input, now }: { corpId: string; staffId: string; input: OutcomeInput; now: Date },
-): Promise<void> {
-  const { id, customerId, scriptId, rule, outcome } = input
-  const script =
-    scriptId === null
-      ? null
-      : await tx.script.findUnique({
-          where: { corpId_id: { corpId, id: scriptId } },
-          select: { title: true, stockLeft: true },
-        })
-  if (script !== null && scriptId !== null)
-    await tx.script.update({
-      where: { corpId_id: { corpId, id: scriptId } },
-      data: {
-        sentCount: { increment: 1 },
-        ...(script.stockLeft !== null && script.stockLeft > 0 ? { stockLeft: { decrement: 1 } } : {}),
-      },
-    })
-  const detailJson = JSON.stringify({
-    title: script?.title ?? '',
-    rule,
-    scriptId,
-    isEdited: outcome === 'edited' ? 1 : 0,
-  })
-  await tx.timelineEvent.create({
-    data: { corpId, id, customerId, at: now, kind: 'script', key: `script:${id}`, staffId, detailJson },
   })
 }
 

@@ -47,7 +47,8 @@ export function dueTasks(
 ): Condition {
   const own = { sql: 't."staffId" = ?', params: [scope.staffId] }
   const parts: Condition[] = [
-    { sql: 't."corpId" = ? AND t."doneAt" IS NULL', params: [scope.corpId] },
+    // Steps of plans have a list of their own.
+    { sql: 't."corpId" = ? AND t."doneAt" IS NULL AND t."planId" IS NULL', params: [scope.corpId] },
     whose === 'mine' ? own : visibleStaff(scope, 't."staffId"'),
     ofVisibleCustomers(scope),
   ]

@@ -60,7 +60,9 @@ export async function addTask(
 }
 
 export interface NewTask {
+  /** '' when it is about a group. */
   customerId: string
+  chatId?: string | null
   staffId: string
   /** The rule that sets it. */
   kind: string
@@ -70,6 +72,8 @@ export interface NewTask {
   /** Today when nothing is said. */
   dueOn?: string
   reason?: TaskReason
+  /** It is a step of a plan, asked for at a time of its day. */
+  step?: { planId: string; planVersion: number; stepId: string; dueAt: Date }
 }
 
 /** One task of a rule. Answers its id, or null when there has been one with this key. */
@@ -88,24 +92,30 @@ export async function openTasks(
 ): Promise<string[]> {
   if (tasks.length === 0) return []
   const today = localDateOf(now.getTime())
-  const rows = tasks.map(({ reason, ...task }) => ({
+  const rows = tasks.map(({ reason, step, ...task }) => ({
     dueOn: today,
     ...task,
+    ...step,
     ...{ corpId, id: newId(now.getTime()), createdAt: now },
     reasonJson: reason === undefined ? null : JSON.stringify(reason),
   }))
   const columns = ['corpId', 'id', 'customerId', 'staffId', 'title', 'dueOn', 'createdAt'] as const
-  const written = await bulkUpsert(tx, {
+  const answer = await bulkUpsert(tx, {
     table: 'Task',
-    columns: [...columns, 'kind', 'key', 'reasonJson'],
+    columns: [
+      ...columns,
+      ...(['kind', 'key', 'reasonJson', 'chatId', 'planId', 'planVersion', 'stepId', 'dueAt'] as const),
+    ],
     // Rows by hand have no key: their id tells them apart.
     key: rows.some((row) => row.key === null) ? ['corpId', 'id'] : ['corpId', 'key'],
     update: 'none',
     rows,
     returning: ['id'],
   })
-  const ids = written.rows.map((row) => String(row['id']))
-  await tellTimeline(tx, { corpId, at: now, rows: rows.filter((row) => ids.includes(row.id)) })
+  const ids = answer.rows.map((row) => String(row['id']))
+  const written = new Set(ids)
+  const ofCustomers = rows.filter((row) => row.customerId !== '' && written.has(row.id))
+  await tellTimeline(tx, { corpId, at: now, rows: ofCustomers })
   return ids
 }
 
@@ -159,7 +169,7 @@ export async function reopenTasks(
   if (ids.length === 0) return 0
   const sql = sqlIn(tx)
   return sql.run(
-    `UPDATE "Task" SET "doneAt" = NULL, "closedCause" = NULL WHERE "corpId" = ? AND "closedCause" IS NOT NULL AND ${inTextList(sql.dialect, '"id"')}`,
+    `UPDATE "Task" SET "doneAt" = NULL, "closedCause" = NULL, "doneHow" = NULL WHERE "corpId" = ? AND "closedCause" IS NOT NULL AND ${inTextList(sql.dialect, '"id"')}`,
     [corpId, JSON.stringify(ids)],
   )
 }
@@ -178,7 +188,7 @@ export async function settleTask(
   await requireCustomer(deps, scope, found.customerId)
   await deps.database.db.task.update({
     where: { corpId_id: { corpId, id } },
-    data: { doneAt: isDone ? deps.clock.now() : null, closedCause: null },
+    data: { doneAt: isDone ? deps.clock.now() : null, closedCause: null, doneHow: isDone ? 'marked' : null },
   })
   await tellPages(deps, corpId, [found.customerId])
   return { id }

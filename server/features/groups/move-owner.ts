@@ -1,5 +1,6 @@
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
+import { moveGroupTasks } from '../customers/move-tasks.ts'
 import type { Deps } from '../deps.ts'
 
 /** Groups that WeCom has just given to this person for us: what we write ourselves raises no event. */
@@ -16,4 +17,5 @@ export async function moveOwner(
      WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"chatId"')}`,
     [toStaffId, clock.now(), corpId, toStaffId, corpId, JSON.stringify(chatIds)],
   )
+  await moveGroupTasks(tx, { corpId, chatIds, toStaffId })
 }

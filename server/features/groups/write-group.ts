@@ -3,6 +3,7 @@ import type { SqlRow, SqlTx } from '../../platform/db/index.ts'
 import { rowFlag } from '../../platform/db/row-values.ts'
 import type { Deps } from '../deps.ts'
 import type { DriftNote } from '../contacts/drift.ts'
+import { moveGroupTasks } from '../customers/move-tasks.ts'
 import { reportDoings } from '../customers/report-doings.ts'
 import { userKeyOf, type StaffIndex } from '../staff/find-staff.ts'
 import type { GroupRow, MemberRow } from './incoming-group.ts'
@@ -78,6 +79,8 @@ export async function writeGroup(
     key: ['corpId', 'chatId'],
     rows: [{ ...row, corpId, ownerStaffId, readAt, updatedAt: deps.clock.now(), dismissedAt: null }],
   })
+  if (before && ownerStaffId !== null && before.ownerStaffId !== ownerStaffId)
+    await moveGroupTasks(tx, { corpId, chatIds: [group.chatId], toStaffId: ownerStaffId })
   const moves = await writeMembers(tx, { corpId, group, leaves: input.leaves ?? [], readAt })
   await reportMoves(tx, deps, { corpId, moves })
   return { outcome: before ? 'changed' : 'created', drift: groupDrift(before, group, moves) }

@@ -1,7 +1,7 @@
 import type { SqlTx } from '../../platform/db/index.ts'
 import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { PostKind, PostState } from '../../domain/post/kinds.ts'
-import { postDraft, postKind, postState, type PostDraft } from './contract.ts'
+import { postDraft, postKind, postState, type PostAudience, type PostDraft } from './contract.ts'
 import { z } from 'zod'
 
 /** A post as stored. */
@@ -29,6 +29,11 @@ export interface StoredPost {
   startedAt: Date | null
   endedAt: Date | null
   updatedAt: Date
+}
+
+/** What decides whom something is meant for: a post, or a plan of steps (features/sops). */
+export interface Aimed extends Pick<StoredPost, 'corpId' | 'ownerStaffId' | 'paths'> {
+  draft: { audience: PostAudience }
 }
 
 const planState = z.enum(['none', 'running', 'ready', 'failed'])

@@ -30,5 +30,7 @@ export const today = z.object({
   customers: z.object({ count: z.number(), newToday: z.number(), lostToday: z.number() }),
   effects: z.object({ failed: z.number() }),
   tasks: z.object({ dueToday: z.number(), overdue: z.number() }),
+  /** Steps of plans, one's own and those of the members one answers for. */
+  sops: z.object({ dueToday: z.number(), overdue: z.number() }),
 })
 export type Today = z.infer<typeof today>

@@ -4,6 +4,7 @@ import { followedSince, lostSince } from '../customers/follow-conditions.ts'
 import { countDueTasks, dueTasks } from '../customers/list-tasks.ts'
 import type { Deps } from '../deps.ts'
 import { visibleGroups } from '../groups/policy.ts'
+import { countWaiting } from '../sops/steps/count-steps.ts'
 import { visibleStaff, type Condition } from '../staff/scope.ts'
 import type { Today } from './contract.ts'
 
@@ -12,13 +13,14 @@ const ROWS = 20
 export async function readToday(deps: Deps, scope: Scope): Promise<Today> {
   const day = localDateOf(deps.clock.nowMs())
   const since = new Date(startOfDayMs(day))
-  const [sync, departures, groups, customers, effects, tasks] = await Promise.all([
+  const [sync, departures, groups, customers, effects, tasks, sops] = await Promise.all([
     readSync(deps, scope.corpId),
     readDepartures(deps, scope),
     readGroups(deps, scope, since),
     readCustomers(deps, scope, since),
     countFailedEffects(deps, scope),
     readTasks(deps, scope, day),
+    countWaiting(deps, scope, day),
   ])
   return {
     now: deps.clock.now().toISOString(),
@@ -28,6 +30,7 @@ export async function readToday(deps: Deps, scope: Scope): Promise<Today> {
     customers,
     effects: { failed: effects },
     tasks,
+    sops,
   }
 }
 

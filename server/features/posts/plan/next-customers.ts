@@ -5,7 +5,7 @@ import { members } from '../../audiences/population.ts'
 import { readStored, type AudienceDbRow } from '../../audiences/saved-audiences.ts'
 import type { AudienceSort } from '../../audiences/contract.ts'
 import { ownerScope } from '../policy.ts'
-import type { StoredPost } from '../stored-post.ts'
+import type { Aimed, StoredPost } from '../stored-post.ts'
 
 const PAGE = 1000
 
@@ -16,7 +16,7 @@ export interface Meant {
   top: number | null
 }
 
-export async function meantBy(deps: Deps, { corpId, draft }: StoredPost): Promise<Meant> {
+export async function meantBy(deps: Deps, { corpId, draft }: Aimed): Promise<Meant> {
   const { audienceId, condition, excluded, excludedAudienceIds } = draft.audience
   const named = [...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds]
   const rows = await deps.database.db.audience.findMany({

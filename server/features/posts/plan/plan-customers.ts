@@ -5,7 +5,7 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import { rowTime, rowTimeOrNull } from '../../../platform/db/row-values.ts'
 import { checkMass } from '../../actions/gate/check-mass.ts'
-import type { StoredPost } from '../stored-post.ts'
+import type { Aimed, StoredPost } from '../stored-post.ts'
 import type { TextFiller } from './fill-texts.ts'
 import type { PlanTerms } from './plan-terms.ts'
 import { mayBeSender } from './senders.ts'
@@ -66,9 +66,10 @@ export function armOf({ id, draft }: StoredPost, key: string): 'a' | 'b' {
 
 type Candidate = SenderCandidate & { customerId: string; hasLeft: boolean }
 
-async function readCandidates(
+/** Who could send to each of these customers. */
+export async function readCandidates(
   sql: Pick<SqlTx, 'all' | 'dialect'>,
-  post: StoredPost,
+  post: Aimed,
   customerIds: readonly string[],
 ): Promise<Map<string, Candidate[]>> {
   const may = mayBeSender(post, 'f."staffId"')

@@ -1,7 +1,8 @@
 import type { Sql } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import { checkMassToGroups } from '../../actions/gate/check-mass.ts'
-import type { StoredPost } from '../stored-post.ts'
+import type { Condition } from '../../staff/scope.ts'
+import type { Aimed, StoredPost } from '../stored-post.ts'
 import type { TextFiller } from './fill-texts.ts'
 import { armOf } from './plan-customers.ts'
 import type { PlanTerms } from './plan-terms.ts'
@@ -18,27 +19,34 @@ interface GroupRow {
 
 /** The next groups of a post by id: chosen one by one, or by name and size. Their owner sends. */
 export async function nextGroups(sql: Sql, post: StoredPost, after: string | null): Promise<GroupRow[]> {
-  const { chatIds, nameHas, minMembers } = post.draft.audience
   const may = mayBeSender(post, 'g."ownerStaffId"')
-  const chosen = chatIds.length === 0 ? '1 = 1' : inTextList(sql.dialect, 'g."chatId"')
-  const named =
-    nameHas === '' ? '1 = 1' : `${sql.dialect === 'sqlite' ? 'instr' : 'strpos'}(g."search", ?) > 0`
+  const meant = groupsMeant(sql.dialect, post)
   return sql.all<GroupRow>(
     `SELECT g."chatId", g."ownerStaffId", CASE WHEN ${may.sql} THEN 1 ELSE 0 END AS "mayOwnerSend" FROM "Group" g
-     WHERE g."corpId" = ? AND g."chatId" > ? AND g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named}
-       AND ${ofUnits(post).sql} ORDER BY g."chatId" LIMIT ${PAGE}`,
-    [
-      ...may.params,
-      ...[post.corpId, after ?? '', minMembers],
-      ...(chatIds.length === 0 ? [] : [JSON.stringify(chatIds)]),
-      ...(nameHas === '' ? [] : [nameHas.toLowerCase()]),
-      ...ofUnits(post).params,
-    ],
+     WHERE g."corpId" = ? AND g."chatId" > ? AND ${meant.sql} ORDER BY g."chatId" LIMIT ${PAGE}`,
+    [...may.params, post.corpId, after ?? '', ...meant.params],
   )
 }
 
+/** Living groups `g` that are meant: chosen one by one, or by name and size, of the units. */
+export function groupsMeant(dialect: Sql['dialect'], aimed: Aimed): Condition {
+  const { chatIds, nameHas, minMembers } = aimed.draft.audience
+  const chosen = chatIds.length === 0 ? '1 = 1' : inTextList(dialect, 'g."chatId"')
+  const named = nameHas === '' ? '1 = 1' : `${dialect === 'sqlite' ? 'instr' : 'strpos'}(g."search", ?) > 0`
+  const units = ofUnits(aimed)
+  return {
+    sql: `g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named} AND ${units.sql}`,
+    params: [
+      minMembers,
+      ...(chatIds.length === 0 ? [] : [JSON.stringify(chatIds)]),
+      ...(nameHas === '' ? [] : [nameHas.toLowerCase()]),
+      ...units.params,
+    ],
+  }
+}
+
 /** Groups whose owner cannot send are shown as held back, those of other units are not looked at. */
-function ofUnits(post: StoredPost): ReturnType<typeof mayBeSender> {
+function ofUnits(post: Aimed): Condition {
   const { corpId, paths } = post
   if (paths.includes('/') && post.draft.audience.unitIds.length === 0) return { sql: '1 = 1', params: [] }
   if (post.draft.audience.unitIds.length > 0) return mayBeSender(post, 'g."ownerStaffId"')

@@ -1,9 +1,9 @@
 import { visibleStaff, type Condition } from '../../staff/scope.ts'
 import { ownerScope } from '../policy.ts'
-import type { StoredPost } from '../stored-post.ts'
+import type { Aimed } from '../stored-post.ts'
 
-/** Members who may send for this post: at work, with the customer function, in its units. `column` is a staff id. */
-export function mayBeSender(post: StoredPost, column: string): Condition {
+/** Members who may send for a post or plan: at work, with the customer function, in its units. `column` is a staff id. */
+export function mayBeSender(post: Aimed, column: string): Condition {
   const { corpId } = post
   const { unitIds } = post.draft.audience
   const visible = visibleStaff(ownerScope(post), column)

@@ -1,0 +1,161 @@
+import { addDays, localDateOf, startOfDayMs } from '../domain/time.ts'
+import type { SopKind } from '../domain/sop/plan.ts'
+import type { Deps } from '../features/deps.ts'
+import { sopDraft, type SopDraft } from '../features/sops/contract.ts'
+import { givePlan } from '../features/sops/jobs.ts'
+import { createPlan } from '../features/sops/plan/edit-plan.ts'
+import { startPlan } from '../features/sops/plan/steer-plan.ts'
+import { recordStep } from '../features/sops/steps/record-step.ts'
+import type { Scope } from '../platform/http/scope.ts'
+import { newId } from '../platform/new-id.ts'
+import { operatorScope } from './operator-scope.ts'
+
+const HOUR_MS = 3_600_000
+/** The plans have run for so long. */
+const DAYS = 6
+
+type Step = Partial<SopDraft['steps'][number]> & { day: number; title: string }
+const steps = (...all: Step[]) =>
+  all.map((step, n) => ({ id: `s${n + 1}`, time: '10:00', channel: 'message', ...step }))
+const shared = { staff: 'all', reach: 'all', perWeek: 3, includesExisting: true }
+
+function plans(linkId: string | undefined): { kind: SopKind; draft: SopDraft }[] {
+  const draft = (input: object): SopDraft => sopDraft.parse({ ...shared, ...input })
+  return [
+    {
+      kind: 'customer',
+      draft: draft({
+        title: '新客户七天',
+        trigger: 'added',
+        steps: steps(
+          {
+            ...{ day: 1, title: '次日问候', note: '先问用车场景，不报价。' },
+            text: '{{ customer.salutation | default: "您好" }}，我是{{ store.name }}的{{ advisor.name }}，看车用车的事随时找我。',
+          },
+          {
+            ...{
+              day: 3,
+              time: '14:00',
+              title: '发车型资料',
+              scriptIds: linkId === undefined ? [] : [linkId],
+            },
+            text: '给您发一份{{ vehicle.model | default: "新车" }}的资料，有想了解的直接问我。',
+          },
+          {
+            day: 7,
+            time: '16:00',
+            title: '回访电话',
+            channel: 'call',
+            note: '问是否约试驾；已有竞品报价的记到跟进里。',
+          },
+        ),
+      }),
+    },
+    {
+      kind: 'customer',
+      draft: draft({
+        title: '交车关怀',
+        trigger: 'delivered',
+        steps: steps(
+          {
+            day: 1,
+            title: '交车次日',
+            text: '{{ customer.salutation | default: "您好" }}，新车开得还顺手吗？',
+          },
+          {
+            day: 7,
+            title: '一周用车',
+            text: '提车一周了，{{ vehicle.model | default: "爱车" }}有不熟悉的功能都可以问我。',
+          },
+          { day: 30, title: '满月回访', channel: 'call', note: '问油耗或电耗、异响，提醒首保里程。' },
+        ),
+      }),
+    },
+    {
+      kind: 'customer',
+      draft: draft({
+        title: '保养到期提醒',
+        trigger: 'service-due',
+        steps: steps(
+          {
+            day: 14,
+            title: '提前两周提醒',
+            text: '您的{{ vehicle.model | default: "爱车" }}快到保养时间了，帮您留个周末的工位？',
+          },
+          { day: 3, time: '15:00', title: '到期前三天', channel: 'call', note: '确认到店时间，没空就改约。' },
+        ),
+      }),
+    },
+    {
+      kind: 'group',
+      draft: draft({
+        title: '车友群养成',
+        trigger: 'founded',
+        steps: steps(
+          {
+            day: 0,
+            title: '群欢迎',
+            text: '欢迎进群！我是{{ store.name }}的{{ advisor.name }}，用车问题随时在群里问。',
+          },
+          ...[30, 60, 90, 120, 150, 180, 240, 300, 360, 365].map((day): Step => ({
+            ...{ day, title: `第 ${day} 天话题` },
+            text: '群里的车主聊聊：最近一次长途去了哪儿？发张照片，前三位送洗车券。',
+          })),
+        ),
+      }),
+    },
+  ]
+}
+
+/**
+ * Four plans that have run for some days: given by the engine as of each day, and done through the use case of the
+ * sidebar, by some advisors and not by others.
+ */
+export async function fillSops(deps: Deps): Promise<void> {
+  const corpId = deps.settings.WECOM_CORP_ID
+  const { db } = deps.database
+  if ((await db.sopPlan.count({ where: { corpId } })) > 0) return
+  const scope = await operatorScope(deps)
+  const link = await db.script.findFirst({
+    where: { corpId, kind: 'link', isEnabled: true, isPublished: true },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  })
+  for (const { kind, draft } of plans(link?.id)) {
+    const { id } = await createPlan(onDay(deps, DAYS), scope, { kind, draft })
+    await startPlan(onDay(deps, DAYS), scope, id)
+    for (let ago = DAYS; ago >= 0; ago--) {
+      const then = onDay(deps, ago)
+      const signal = new AbortController().signal
+      await givePlan(then, { corpId, signal, shouldPause: () => false }, place(id))
+      if (ago > 0) await doSome(then, id)
+    }
+  }
+}
+
+const place = (planId: string) => ({ planId, version: 0, step: 0, after: '' })
+
+/** As of some days ago, at three in the afternoon; today as it is. The jobs of the running service see nothing of it. */
+function onDay(deps: Deps, ago: number): Deps {
+  const day = addDays(localDateOf(deps.clock.nowMs()), -ago)
+  const nowMs = (): number => (ago === 0 ? deps.clock.nowMs() : startOfDayMs(day) + 15 * HOUR_MS)
+  const jobs = { ...deps.jobs, add: () => Promise.resolve(''), nudge: () => undefined }
+  return { ...deps, jobs, clock: { ...deps.clock, nowMs, now: () => new Date(nowMs()) } }
+}
+
+/** Of ten steps seven are sent, one is left out, two wait. */
+async function doSome(deps: Deps, planId: string): Promise<void> {
+  const corpId = deps.settings.WECOM_CORP_ID
+  const open = await deps.database.db.task.findMany({
+    where: { corpId, planId, doneAt: null },
+    select: { id: true, staffId: true, stepId: true },
+    orderBy: { key: 'asc' },
+  })
+  for (const [n, { id, staffId }] of open.entries()) {
+    if (n % 10 > 7) continue
+    const by: Scope = { corpId, staffId, userid: '', app: 'chat', roles: ['advisor'], unitPaths: [] }
+    const said =
+      n % 10 === 7 ? ({ outcome: 'skipped', reason: 'not-fitting' } as const) : ({ outcome: 'sent' } as const)
+    await recordStep(deps, by, { taskId: id, id: newId(deps.clock.nowMs()), ...said })
+  }
+}

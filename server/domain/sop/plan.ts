@@ -1,0 +1,43 @@
+/** A plan is about customers, or about groups. */
+export const SOP_KINDS = ['customer', 'group'] as const
+export type SopKind = (typeof SOP_KINDS)[number]
+
+/** What its days are counted from. Of service-due they are counted back from the day the service is due. */
+export const SOP_TRIGGERS = ['added', 'delivered', 'service-due', 'founded'] as const
+export type SopTrigger = (typeof SOP_TRIGGERS)[number]
+export const TRIGGERS_OF: Record<SopKind, readonly SopTrigger[]> = {
+  customer: ['added', 'delivered', 'service-due'],
+  group: ['founded'],
+}
+
+export const SOP_STATES = ['draft', 'running', 'paused', 'ended'] as const
+export type SopState = (typeof SOP_STATES)[number]
+
+/** How the advisor reaches out: with a message in the chat, or by telephone. */
+export const SOP_CHANNELS = ['message', 'call'] as const
+export type SopChannel = (typeof SOP_CHANNELS)[number]
+
+export interface SopStep {
+  /** Stays when the step is moved or its words change: a step is given once. */
+  id: string
+  /** Days after the trigger; of service-due, days before. */
+  day: number
+  /** Shanghai time of day, 'HH:MM'. */
+  time: string
+  title: string
+  /** What the advisor should know or do. */
+  note: string
+  channel: SopChannel | null
+  /** A template; empty when the materials say it all. */
+  text: string
+  /** Scripts and material of the library, sent after the text in this order. */
+  scriptIds: readonly string[]
+}
+
+/** How a given step stands. ended: a rule took it back, for instance because the customer is gone. */
+export const STEP_STATES = ['open', 'overdue', 'sent', 'marked', 'skipped', 'ended'] as const
+export type StepState = (typeof STEP_STATES)[number]
+
+/** Why an advisor leaves a step out. */
+export const SKIP_REASONS = ['not-fitting', 'customer-asked'] as const
+export type SkipReason = (typeof SKIP_REASONS)[number]

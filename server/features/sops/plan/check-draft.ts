@@ -1,0 +1,68 @@
+import { EVERYONE } from '../../../domain/audience/condition.ts'
+import { checkPlan, type PlanProblem } from '../../../domain/sop/check-plan.ts'
+import { readOutreach } from '../../actions/gate/outreach-setting.ts'
+import type { Deps } from '../../deps.ts'
+import { checkTemplate } from '../../scripts/template.ts'
+import type { Sop, SopDraft } from '../contract.ts'
+import type { StoredPlan } from '../stored-plan.ts'
+
+export interface Checked {
+  problems: PlanProblem[]
+  scripts: Sop['scripts']
+}
+
+/** Everything that keeps a plan from starting, and the materials it names. */
+export async function checkDraft(deps: Deps, plan: StoredPlan): Promise<Checked> {
+  const { corpId, kind, draft } = plan
+  const { audience, steps } = draft
+  const [{ contact }, scripts, gone] = await Promise.all([
+    readOutreach(deps.database.sql, corpId),
+    readScripts(deps, corpId, draft),
+    checkAudiences(deps, plan),
+  ])
+  const said = { ...draft, kind, unitCount: audience.unitIds.length, hasCondition: hasCondition(draft) }
+  const usable = new Set(scripts.filter((script) => script.isUsable).map(({ id }) => id))
+  return {
+    scripts,
+    problems: [
+      ...checkPlan(said, contact),
+      ...gone,
+      ...steps.flatMap(({ text, scriptIds }, step): PlanProblem[] => [
+        ...checkTemplate(text).map(({ near }) => ({ is: 'step-template' as const, step, near })),
+        ...(scriptIds.every((id) => usable.has(id)) ? [] : [{ is: 'script-gone' as const, step }]),
+      ]),
+    ],
+  }
+}
+
+function hasCondition({ audience }: SopDraft): boolean {
+  const { audienceId, condition, excluded, excludedAudienceIds, chatIds, nameHas, minMembers } = audience
+  const isOpen = JSON.stringify(condition) === JSON.stringify(EVERYONE)
+  const isExcluding = excluded !== null || excludedAudienceIds.length > 0
+  return (
+    audienceId !== null || !isOpen || isExcluding || chatIds.length > 0 || nameHas !== '' || minMembers > 0
+  )
+}
+
+async function checkAudiences(deps: Deps, { corpId, draft }: StoredPlan): Promise<PlanProblem[]> {
+  const { audienceId, excludedAudienceIds } = draft.audience
+  const named = new Set([...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds])
+  if (named.size === 0) return []
+  const rows = await deps.database.db.audience.findMany({
+    where: { corpId, id: { in: [...named] }, archivedAt: null },
+    select: { topCount: true },
+  })
+  if (rows.length < named.size) return [{ is: 'audience-gone' }]
+  // The first so many of a list change every day: nobody could say who is in the plan.
+  return rows.some((row) => row.topCount !== null) ? [{ is: 'audience-cut' }] : []
+}
+
+async function readScripts(deps: Deps, corpId: string, { steps }: SopDraft): Promise<Sop['scripts']> {
+  const ids = [...new Set(steps.flatMap((step) => step.scriptIds))]
+  if (ids.length === 0) return []
+  const rows = await deps.database.db.script.findMany({
+    where: { corpId, id: { in: ids } },
+    select: { id: true, title: true, kind: true, isEnabled: true, isPublished: true },
+  })
+  return rows.map(({ isEnabled, isPublished, ...row }) => ({ ...row, isUsable: isEnabled && isPublished }))
+}
