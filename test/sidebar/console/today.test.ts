@@ -13,6 +13,7 @@ const calm: Today = {
   customers: { count: 1989, newToday: 4, lostToday: 1 },
   effects: { failed: 0 },
   tasks: { dueToday: 0, overdue: 0 },
+  sops: { dueToday: 0, overdue: 0 },
 }
 const left = (leftAt: string | null, customerCount: number, groupCount = 0): Today['departures'][number] => ({
   staffId: `s${customerCount}`,

@@ -2,12 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { actionCatalogues, actionText } from '../../../sidebar/chat/texts/actions.ts'
 import { ownPostCatalogues } from '../../../sidebar/chat/texts/own-posts.ts'
 import { ownTagCatalogues } from '../../../sidebar/chat/texts/own-tags.ts'
+import { sopCatalogues } from '../../../sidebar/chat/texts/sops.ts'
 import { timelineCatalogues } from '../../../sidebar/chat/texts/timeline.ts'
 import { chatCatalogues } from '../../../sidebar/chat/texts/index.ts'
 import { ACTION_RULES } from '../../../server/domain/actions.ts'
 import { factCatalogues, factWords } from '../../../sidebar/ui/fact-words.ts'
 import { setServerNow } from '../../../sidebar/ui/clock.ts'
 import { createTexts, guessLanguage, setLanguage } from '../../../sidebar/ui/i18n.ts'
+import { sopDayCatalogues } from '../../../sidebar/ui/sop-texts.ts'
 import { problemText, sharedCatalogues } from '../../../sidebar/ui/texts.ts'
 
 afterEach(() => setLanguage('zh-CN'))
@@ -20,6 +22,8 @@ const catalogues: Record<string, { zh: Record<string, string>; en: Record<string
   facts: factCatalogues,
   ownTags: ownTagCatalogues,
   ownPosts: ownPostCatalogues,
+  sops: sopCatalogues,
+  sopDays: sopDayCatalogues,
 }
 const slots = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()
