@@ -56,8 +56,7 @@ export const zh = {
   'reach.chosen.group': '符合条件的群',
   'reach.note': '条件在每一步当天重新判断；拒绝打扰、达到触达上限的客户不会给出步骤。',
   'often.per': '每个客户或群 7 天内最多',
-  'often.steps': '{count} 步',
-  'often.none': '请选择',
+  'often.unit': '步',
   'often.note': '所有计划合计；企业的触达上限和免打扰时段照样有效。',
   'often.holidays': '遇到法定节假日顺延到下一个工作日',
   'often.existing': '启动前已经添加、交车或建群的也加入（只做还没到期的步骤）',
@@ -148,8 +147,7 @@ export const zh = {
   'cause.merged': '客户已合并',
   'cal.steps': 'SOP {count} 步',
   'cal.left': '，{count} 步待完成',
-  'preview.materials': '随后发送',
-  'preview.call': '打电话',
+  'preview.note': '到了这一天，顾问在聊天侧边栏看到这一步，由顾问点发送。',
 } as const
 
 export const en: Record<keyof typeof zh, string> = {
@@ -209,8 +207,7 @@ export const en: Record<keyof typeof zh, string> = {
   'reach.note':
     'Looked at anew on the day of each step. Whoever wants no messages or has reached a cap is given none.',
   'often.per': 'For each customer or group, in 7 days at most',
-  'often.steps': '{count:step|steps}',
-  'often.none': 'Choose',
+  'often.unit': 'steps',
   'often.note': 'Of all plans together; the company’s caps and quiet hours hold as well.',
   'often.holidays': 'Wait over public holidays for the next working day',
   'often.existing':
@@ -303,8 +300,7 @@ export const en: Record<keyof typeof zh, string> = {
   'cause.merged': 'The customer was merged',
   'cal.steps': '{count:step|steps}',
   'cal.left': ', {count} waiting',
-  'preview.materials': 'Followed by',
-  'preview.call': 'Call',
+  'preview.note': 'On its day the advisor finds the step beside the chat, and sends it.',
 }
 
 export const sops = createTexts(zh, en)
