@@ -13,6 +13,8 @@ import { operatorScope } from './operator-scope.ts'
 const HOUR_MS = 3_600_000
 /** The plans have run for so long. */
 const DAYS = 6
+/** Their chats are those of the walk through the demo. */
+const LEFT_OPEN = ['lina', 'zhaohang']
 
 type Step = Partial<SopDraft['steps'][number]> & { day: number; title: string }
 const steps = (...all: Step[]) =>
@@ -25,7 +27,7 @@ function plans(linkId: string | undefined): { kind: SopKind; draft: SopDraft }[]
     {
       kind: 'customer',
       draft: draft({
-        title: '新客户七天',
+        title: '新客户第一年',
         trigger: 'added',
         steps: steps(
           {
@@ -48,6 +50,10 @@ function plans(linkId: string | undefined): { kind: SopKind; draft: SopDraft }[]
             channel: 'call',
             note: '问是否约试驾；已有竞品报价的记到跟进里。',
           },
+          ...[14, 30, 45, 60, 90, 120, 150, 180, 240, 300, 365].map((day): Step => ({
+            ...{ day, title: `第 ${day} 天关怀` },
+            text: '{{ customer.salutation | default: "您好" }}，最近用车还顺利吗？{{ store.name }}的{{ advisor.name }}一直在。',
+          })),
         ),
       }),
     },
@@ -68,6 +74,10 @@ function plans(linkId: string | undefined): { kind: SopKind; draft: SopDraft }[]
             text: '提车一周了，{{ vehicle.model | default: "爱车" }}有不熟悉的功能都可以问我。',
           },
           { day: 30, title: '满月回访', channel: 'call', note: '问油耗或电耗、异响，提醒首保里程。' },
+          ...[60, 90, 180, 270, 365].map((day): Step => ({
+            ...{ day, title: `交车第 ${day} 天` },
+            text: `提车第 ${day} 天啦，{{ vehicle.model | default: "爱车" }}有任何问题都可以找{{ advisor.name }}。`,
+          })),
         ),
       }),
     },
@@ -128,7 +138,7 @@ export async function fillSops(deps: Deps): Promise<void> {
       const then = onDay(deps, ago)
       const signal = new AbortController().signal
       await givePlan(then, { corpId, signal, shouldPause: () => false }, place(id))
-      if (ago > 0) await doSome(then, id)
+      if (ago > 0) await doSome(then, id, ago)
     }
   }
 }
@@ -143,16 +153,21 @@ function onDay(deps: Deps, ago: number): Deps {
   return { ...deps, jobs, clock: { ...deps.clock, nowMs, now: () => new Date(nowMs()) } }
 }
 
-/** Of ten steps seven are sent, one is left out, two wait. */
-async function doSome(deps: Deps, planId: string): Promise<void> {
+/** Of ten steps seven are sent, one is left out, two wait; those of the last days wait for whoever walks the demo. */
+async function doSome(deps: Deps, planId: string, ago: number): Promise<void> {
   const corpId = deps.settings.WECOM_CORP_ID
-  const open = await deps.database.db.task.findMany({
+  const { db } = deps.database
+  const walkers = await db.staff.findMany({
+    where: { corpId, userKey: { in: LEFT_OPEN } },
+    select: { id: true },
+  })
+  const open = await db.task.findMany({
     where: { corpId, planId, doneAt: null },
     select: { id: true, staffId: true, stepId: true },
     orderBy: { key: 'asc' },
   })
   for (const [n, { id, staffId }] of open.entries()) {
-    if (n % 10 > 7) continue
+    if (n % 10 > 7 || (ago < 3 && walkers.some((one) => one.id === staffId))) continue
     const by: Scope = { corpId, staffId, userid: '', app: 'chat', roles: ['advisor'], unitPaths: [] }
     const said =
       n % 10 === 7 ? ({ outcome: 'skipped', reason: 'not-fitting' } as const) : ({ outcome: 'sent' } as const)
