@@ -1,4 +1,4 @@
-import { addDays, localDateOf, startOfDayMs } from '../domain/time.ts'
+import { addDays, daysBetween, localDateOf, startOfDayMs } from '../domain/time.ts'
 import type { SopKind } from '../domain/sop/plan.ts'
 import type { Deps } from '../features/deps.ts'
 import { sopDraft, type SopDraft } from '../features/sops/contract.ts'
@@ -19,9 +19,9 @@ const LEFT_OPEN = ['lina', 'zhaohang']
 type Step = Partial<SopDraft['steps'][number]> & { day: number; title: string }
 const steps = (...all: Step[]) =>
   all.map((step, n) => ({ id: `s${n + 1}`, time: '10:00', channel: 'message', ...step }))
-const shared = { staff: 'all', reach: 'all', perWeek: 3, includesExisting: true }
+const shared = { staff: 'all', reach: 'all', perWeek: 3, includesExisting: true, skipsHolidays: false }
 
-function plans(linkId: string | undefined): { kind: SopKind; draft: SopDraft }[] {
+function plans(linkId: string | undefined, walkDays: number[]): { kind: SopKind; draft: SopDraft }[] {
   const draft = (input: object): SopDraft => sopDraft.parse({ ...shared, ...input })
   return [
     {
@@ -50,10 +50,12 @@ function plans(linkId: string | undefined): { kind: SopKind; draft: SopDraft }[]
             channel: 'call',
             note: '问是否约试驾；已有竞品报价的记到跟进里。',
           },
-          ...[14, 30, 45, 60, 90, 120, 150, 180, 240, 300, 365].map((day): Step => ({
-            ...{ day, title: `第 ${day} 天关怀` },
-            text: '{{ customer.salutation | default: "您好" }}，最近用车还顺利吗？{{ store.name }}的{{ advisor.name }}一直在。',
-          })),
+          ...[...new Set([14, 30, 45, 60, 90, 120, 150, 180, 240, 300, 365, ...walkDays])].map(
+            (day): Step => ({
+              ...{ day, title: `第 ${day} 天关怀` },
+              text: '{{ customer.salutation | default: "您好" }}，最近用车还顺利吗？{{ store.name }}的{{ advisor.name }}一直在。',
+            }),
+          ),
         ),
       }),
     },
@@ -131,7 +133,7 @@ export async function fillSops(deps: Deps): Promise<void> {
     orderBy: { id: 'asc' },
     select: { id: true },
   })
-  for (const { kind, draft } of plans(link?.id)) {
+  for (const { kind, draft } of plans(link?.id, await walkDays(deps))) {
     const { id } = await createPlan(onDay(deps, DAYS), scope, { kind, draft })
     await startPlan(onDay(deps, DAYS), scope, id)
     for (let ago = DAYS; ago >= 0; ago--) {
@@ -145,10 +147,26 @@ export async function fillSops(deps: Deps): Promise<void> {
 
 const place = (planId: string) => ({ planId, version: 0, step: 0, after: '' })
 
-/** As of some days ago, at three in the afternoon; today as it is. The jobs of the running service see nothing of it. */
+/** Days that let some customers of the walk have a step today, whenever the demo is started. */
+async function walkDays({ database: { sql }, clock, settings }: Deps): Promise<number[]> {
+  const rows = await sql.all<{ at: string }>(
+    `SELECT f."followedAt" AS "at" FROM "Follow" f JOIN "Staff" s ON s."corpId" = f."corpId" AND s."id" = f."staffId"
+     JOIN "Contact" c ON c."corpId" = f."corpId" AND c."externalUserid" = f."externalUserid"
+     WHERE f."corpId" = ? AND s."userKey" = ? AND f."endedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Contact" c2
+       JOIN "Follow" o ON o."corpId" = c2."corpId" AND o."externalUserid" = c2."externalUserid"
+       WHERE c2."corpId" = c."corpId" AND c2."customerId" = c."customerId" AND o."staffId" <> f."staffId")
+     ORDER BY f."followedAt" DESC LIMIT 4`,
+    [settings.WECOM_CORP_ID, LEFT_OPEN[0] ?? ''],
+  )
+  const today = localDateOf(clock.nowMs())
+  const days = rows.map(({ at }) => daysBetween(localDateOf(Date.parse(at)), today))
+  return days.slice(1).filter((day) => day >= 1 && day <= 365)
+}
+
+/** As of some days ago, at three in the afternoon. The jobs of the running service see nothing of it. */
 function onDay(deps: Deps, ago: number): Deps {
   const day = addDays(localDateOf(deps.clock.nowMs()), -ago)
-  const nowMs = (): number => (ago === 0 ? deps.clock.nowMs() : startOfDayMs(day) + 15 * HOUR_MS)
+  const nowMs = (): number => startOfDayMs(day) + 15 * HOUR_MS
   const jobs = { ...deps.jobs, add: () => Promise.resolve(''), nudge: () => undefined }
   return { ...deps, jobs, clock: { ...deps.clock, nowMs, now: () => new Date(nowMs()) } }
 }
