@@ -100,7 +100,7 @@ it('where nothing can be sent, copying is the way, and it says how', async () =>
 it('a customer who is left alone is not written to, but the step can be set aside with a reason', async () => {
   answer = { ...answer, refusal: { kind: 'day-cap', stops: true, freeOn: '2026-03-19' } }
   const wrapper = await open()
-  expect(wrapper.text()).toContain('公司近期已联系过这位客户，03-19 起可以再发。')
+  expect(wrapper.text()).toContain('公司近期已联系过这位客户，明天 起可以再发。')
   await button(wrapper, '发送')?.trigger('click')
   expect(sent).toEqual([])
   await button(wrapper, '不合适')?.trigger('click')
