@@ -44,7 +44,8 @@ test('an operator plans steps, and an advisor finds one beside the chat and send
   await signInToApi(advisor.request, 'lina')
   const { json } = await callApi(advisor.request, 'GET /sop-steps?state=open&mine=yes&limit=100')
   const items = json['items'] as { name: string; title: string; chatId: string | null; taskId: string }[]
-  const step = items.find(({ chatId }) => chatId === null)
+  // Not the customer whom most tests are about: who was written to is left alone for the day.
+  const step = items.find(({ chatId, name }) => chatId === null && name !== '林晓雨')
   expect(step).toBeDefined()
   await advisor.close()
 
