@@ -3,6 +3,7 @@ import { addCountsJob } from '../features/groups/counts/jobs.ts'
 import { labelGroups } from '../features/groups/labels/label-groups.ts'
 import { createLabel, listLabels } from '../features/groups/labels/labels.ts'
 import type { Scope } from '../platform/http/scope.ts'
+import { createWelcome } from '../features/group-welcomes/welcomes.ts'
 import { operatorScope } from './operator-scope.ts'
 
 /** What a name says of a group: half of the company's groups are sorted, as in a first week. */
@@ -14,6 +15,14 @@ const SORTED: readonly { name: string; type: string; tag: string | null }[] = [
   { name: '3 群', type: '性能车主', tag: '活动期' },
 ]
 
+const WELCOMES = [
+  {
+    name: '车主群欢迎语',
+    text: '欢迎 %NICKNAME%！保养、用车问题都可以在群里问，群主工作日 9 点到 18 点回复。',
+  },
+  { name: '试驾群欢迎语', text: '欢迎 %NICKNAME% 进群！每周六上午有试驾专场，想来的在群里报个名。' },
+] as const
+
 /** Types and tags of some groups, and the counts that WeCom has of all of them. */
 export async function fillGroups(deps: Deps): Promise<void> {
   const scope = await operatorScope(deps)
@@ -22,6 +31,8 @@ export async function fillGroups(deps: Deps): Promise<void> {
   if ((await deps.database.db.groupTagging.count({ where: { corpId } })) > 0) return
   for (const name of ['老车主', '活动期']) await createLabel(deps, scope, { kind: 'tag', name })
   await sort(deps, scope)
+  for (const { name, text } of WELCOMES)
+    await createWelcome(deps, scope, { name, content: { text, attachments: [] }, notifiesOwners: false })
 }
 
 async function sort(deps: Deps, scope: Scope): Promise<void> {

@@ -8,6 +8,7 @@ import { customers } from './customers/index.ts'
 import { createEffects } from './effects/index.ts'
 import type { Feature } from './feature.ts'
 import { groupCodes } from './group-codes/index.ts'
+import { groupWelcomes } from './group-welcomes/index.ts'
 import { groups } from './groups/index.ts'
 import { handover } from './handover/index.ts'
 import { identity } from './identity/index.ts'
@@ -81,6 +82,7 @@ export const features: readonly Feature[] = [
   welcome,
   posts,
   sops,
+  groupWelcomes,
   handover,
   takeover,
   sync,
