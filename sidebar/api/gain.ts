@@ -9,11 +9,15 @@ import type {
   GroupCodeInput,
   GroupCodeList,
   GroupCodeRow,
+  JoinerList,
+  JoinerQuery,
+  JoinerRow,
 } from '../../server/features/group-codes/contract.ts'
 import { namedCorp } from './corp.ts'
-import { addressOf, get, post } from './request.ts'
+import { addressOf, get, post, put } from './request.ts'
 
-export type { GroupCodeInput, GroupCodeRow, LinkInput, LinkRow }
+export type { GroupCodeInput, GroupCodeRow, JoinerRow, LinkInput, LinkRow }
+export type JoinerKind = JoinerQuery['kind']
 export type Comer = Comers['items'][number]
 
 const withSignal = (signal?: AbortSignal) => (signal ? { signal } : {})
@@ -23,8 +27,17 @@ const link = (id: string): string => `/acquisition-links/${encodeURIComponent(id
 export function listGroupCodes(cursor: string | undefined, signal?: AbortSignal): Promise<GroupCodeList> {
   return get('/group-codes', { query: { cursor }, ...withSignal(signal) })
 }
-export function createGroupCode(input: GroupCodeInput): Promise<unknown> {
-  return post('/group-codes', input)
+type Old = { id: string; version: number }
+
+export function saveGroupCode(input: GroupCodeInput, old: Old | null): Promise<unknown> {
+  return old ? put(code(old.id), { ...input, version: old.version }) : post('/group-codes', input)
+}
+export function listJoiners(
+  id: string,
+  query: { kind: JoinerKind; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<JoinerList> {
+  return get(`${code(id)}/joiners`, { query: { ...query }, ...withSignal(signal) })
 }
 export function endGroupCode(id: string): Promise<unknown> {
   return post(`${code(id)}/end`, {})
@@ -36,8 +49,8 @@ export function groupPictureAddress(id: string): string {
 export function listLinks(cursor: string | undefined, signal?: AbortSignal): Promise<LinkList> {
   return get('/acquisition-links', { query: { cursor }, ...withSignal(signal) })
 }
-export function createLink(input: LinkInput): Promise<unknown> {
-  return post('/acquisition-links', input)
+export function saveLink(input: LinkInput, old: Old | null): Promise<unknown> {
+  return old ? put(link(old.id), { ...input, version: old.version }) : post('/acquisition-links', input)
 }
 export function endLink(id: string): Promise<unknown> {
   return post(`${link(id)}/end`, {})

@@ -67,12 +67,16 @@ export function endCode(id: string): Promise<unknown> {
   return post(`${code(id)}/end`, {})
 }
 
+/** Of one code, or of all codes of a channel. */
 export function listLeads(
-  id: string,
+  of: { codeId: string } | { channelId: string },
   query: { days: number; kind: LeadKind; cursor?: string | undefined },
   signal?: AbortSignal,
 ): Promise<LeadList> {
-  return get(`${code(id)}/leads`, { query: { ...query }, ...withSignal(signal) })
+  return get(`${'codeId' in of ? code(of.codeId) : channel(of.channelId)}/leads`, {
+    query: { ...query },
+    ...withSignal(signal),
+  })
 }
 
 /** A picture is asked for by the browser itself, which sends no headers of ours. */

@@ -20,6 +20,10 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(),
     call: async (stage) => at(`/api/v1/channels/${await channel(stage)}/costs`),
   },
+  'GET /api/v1/channels/:id/leads': {
+    statuses: editors(),
+    call: async (stage) => at(`/api/v1/channels/${await channel(stage)}/leads`),
+  },
   'POST /api/v1/channels/:id/costs': {
     statuses: editors(201),
     call: async (stage) =>
@@ -59,6 +63,18 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(201),
     call: ({ own }) => at('/api/v1/group-codes', { name: '群码', chatIds: [own.chatId] }),
   },
+  'PUT /api/v1/group-codes/:id': {
+    statuses: editors(),
+    call: async (stage) => {
+      const body = { name: '群码', chatIds: [stage.own.chatId] }
+      const id = await made(stage, '/api/v1/group-codes', body)
+      return at(`/api/v1/group-codes/${id}`, { ...body, version: 1 })
+    },
+  },
+  'GET /api/v1/group-codes/:id/joiners': {
+    statuses: editors(404),
+    call: () => at('/api/v1/group-codes/none/joiners'),
+  },
   'POST /api/v1/group-codes/:id/end': {
     statuses: editors(),
     call: async (stage) => {
@@ -75,6 +91,14 @@ export const contactWayAccess: Record<string, Access> = {
   'POST /api/v1/acquisition-links': {
     statuses: editors(201),
     call: ({ own }) => at('/api/v1/acquisition-links', { name: '链接', staffIds: [own.staffId] }),
+  },
+  'PUT /api/v1/acquisition-links/:id': {
+    statuses: editors(),
+    call: async (stage) => {
+      const body = { name: '链接', staffIds: [stage.own.staffId] }
+      const id = await made(stage, '/api/v1/acquisition-links', body)
+      return at(`/api/v1/acquisition-links/${id}`, { ...body, version: 1 })
+    },
   },
   'POST /api/v1/acquisition-links/:id/end': {
     statuses: editors(),

@@ -9,6 +9,7 @@ export const linkInput = z.strictObject({
   staffIds: z.array(id).min(1).max(100),
 })
 export type LinkInput = z.infer<typeof linkInput>
+export const linkChange = linkInput.extend({ version: z.number().int().min(1) })
 export const linkQuery = z.object({ cursor: z.string().max(256).optional() })
 export const linkParams = z.object({ id })
 export const linkRow = z.object({
@@ -17,13 +18,15 @@ export const linkRow = z.object({
   url: z.string().nullable(),
   wayState,
   errorText: z.string().nullable(),
-  staffNames: z.array(z.string()),
+  staff: z.array(z.object({ id: z.string(), name: z.string() })),
+  version: z.number(),
   createdAt: z.iso.datetime(),
 })
 export type LinkRow = z.infer<typeof linkRow>
 export const linkList = z.object({ items: z.array(linkRow), nextCursor: z.string().nullable() })
 export type LinkList = z.infer<typeof linkList>
 export const made = z.object({ id: z.string() })
+export const changed = z.object({ id: z.string(), version: z.number() })
 export const done = z.object({})
 
 /** Customers that may still be acquired, as WeCom says now. */

@@ -1,8 +1,10 @@
 import { jsonRoute, type Feature } from '../feature.ts'
 import {
+  changed,
   comers,
   comersQuery,
   done,
+  linkChange,
   linkInput,
   linkList,
   linkParams,
@@ -11,7 +13,8 @@ import {
   quota,
 } from './contract.ts'
 import { LINK_EFFECT, linkEffect } from './link-effect.ts'
-import { createLink, endLink, listComers, listLinks } from './links.ts'
+import { createLink, endLink, listLinks, updateLink } from './links.ts'
+import { listComers } from './list-comers.ts'
 
 const editors = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
 
@@ -37,6 +40,16 @@ export const acquisition: Feature = {
       output: made,
       status: 201,
       handle: ({ deps, scope, body }) => createLink(deps, scope, body),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'PUT',
+      path: '/api/v1/acquisition-links/:id',
+      summary: 'Another name or other staff of an acquisition link; its address stays',
+      params: linkParams,
+      body: linkChange,
+      output: changed,
+      handle: ({ deps, scope, params, body }) => updateLink(deps, scope, { ...body, id: params.id }),
     }),
     jsonRoute({
       ...editors,

@@ -53,7 +53,6 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
     if (linkId !== null) await deleteUnlessGone(() => acquisition.delete(linkId))
     return { state: 'done', result: { isDeleted: true } satisfies Known }
   }
-  if (link.linkId !== null) return { state: 'done' }
   const { sql } = deps.database
   const staff = await sql.all<{ userid: string }>(
     `SELECT "userid" FROM "Staff" WHERE "corpId" = ? AND "status" = 'active' AND ${inTextList(sql.dialect, '"id"')}`,
@@ -65,7 +64,12 @@ async function carryOut(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
       reason: 'nobody-behind-code',
       errorText: 'Nobody behind this link is in service',
     }
-  const made = await acquisition.create({ name: link.name, userids: staff.map((one) => one.userid) })
+  const content = { name: link.name, userids: staff.map((one) => one.userid) }
+  if (link.linkId !== null) {
+    await acquisition.update({ linkId: link.linkId, ...content })
+    return { state: 'done' }
+  }
+  const made = await acquisition.create(content)
   return { state: 'done', result: { linkId: made.linkId, url: made.url } satisfies Known }
 }
 

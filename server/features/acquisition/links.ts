@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { maskText } from '../../domain/masks.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
 import type { SqlRow } from '../../platform/db/index.ts'
@@ -10,14 +9,11 @@ import { newId } from '../../platform/new-id.ts'
 import { wayState } from '../contact-ways/contract.ts'
 import { countOwnStaff } from '../contact-ways/find-staff.ts'
 import type { Deps } from '../deps.ts'
-import { userKeyOf } from '../staff/find-staff.ts'
-import { visibleStaff } from '../staff/scope.ts'
-import type { Comers, LinkInput, LinkList } from './contract.ts'
+import type { LinkInput, LinkList } from './contract.ts'
 import { planLink } from './link-effect.ts'
 
 const PAGE = 30
 const MOST_LINKS = 500
-const MONTH_MS = 29 * 86_400_000
 const idList = z.array(z.string())
 
 export async function listLinks(
@@ -28,7 +24,7 @@ export async function listLinks(
   const { sql } = deps.database
   const after = readCursor(cursor)
   const rows = await sql.all<SqlRow>(
-    `SELECT "id", "name", "url", "wayState", "errorText", "staffIdsJson", "createdAt" FROM "AcquisitionLink"
+    `SELECT "id", "name", "url", "wayState", "errorText", "staffIdsJson", "version", "createdAt" FROM "AcquisitionLink"
      WHERE "corpId" = ? AND "endedAt" IS NULL ${after ? 'AND ("createdAt", "id") < (?, ?)' : ''}
      ORDER BY "createdAt" DESC, "id" DESC LIMIT ?`,
     [corpId, ...(after ? [new Date(after.at), after.id] : []), PAGE + 1],
@@ -50,7 +46,8 @@ export async function listLinks(
       url: row['url'] === null ? null : String(row['url']),
       wayState: wayState.parse(row['wayState']),
       errorText: row['errorText'] === null ? null : String(row['errorText']),
-      staffNames: idsOf(row).flatMap((id) => names.get(id) ?? []),
+      staff: idsOf(row).map((one) => ({ id: one, name: names.get(one) ?? '' })),
+      version: Number(row['version']),
       createdAt: rowTime(row['createdAt']).toISOString(),
     })),
     nextCursor,
@@ -81,6 +78,36 @@ export async function createLink(deps: Deps, scope: Scope, input: LinkInput): Pr
   return { id }
 }
 
+/** Another name, or other people behind it; who opens the address from WeCom's answer on meets them. */
+export async function updateLink(
+  deps: Deps,
+  scope: Scope,
+  { id, version, ...input }: LinkInput & { id: string; version: number },
+): Promise<{ id: string; version: number }> {
+  const { corpId, staffId: createdBy } = scope
+  const staffIds = [...new Set(input.staffIds)]
+  await deps.database.sql.transaction(async (tx) => {
+    const [before] = await tx.all<{ staffIdsJson: string }>(
+      'SELECT "staffIdsJson" FROM "AcquisitionLink" WHERE "corpId" = ? AND "id" = ? AND "endedAt" IS NULL',
+      [corpId, id],
+    )
+    if (!before) throw new AppError('not-found', { log: 'no such link, or it has ended' })
+    // Those who stand there already may stay, whoever put them there.
+    const held = idList.parse(JSON.parse(before.staffIdsJson))
+    const fresh = staffIds.filter((one) => !held.includes(one))
+    if ((await countOwnStaff(tx, scope, fresh)) < fresh.length)
+      throw new AppError('invalid-input', { tell: { field: 'staffIds', reason: 'unknown-staff' } })
+    const count = await tx.run(
+      `UPDATE "AcquisitionLink" SET "name" = ?, "staffIdsJson" = ?, "version" = "version" + 1, "updatedAt" = ?
+       WHERE "corpId" = ? AND "id" = ? AND "version" = ?`,
+      [input.name, JSON.stringify(staffIds), deps.clock.now(), corpId, id, version],
+    )
+    if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
+    await planLink(tx, deps, { corpId, id, createdBy })
+  })
+  return { id, version: version + 1 }
+}
+
 export async function endLink(deps: Deps, scope: Scope, id: string): Promise<void> {
   const { corpId, staffId: createdBy } = scope
   const now = deps.clock.now()
@@ -92,68 +119,4 @@ export async function endLink(deps: Deps, scope: Scope, id: string): Promise<voi
     if (rows.length === 0) throw new AppError('not-found', { log: 'no such link, or it has ended' })
     await planLink(tx, deps, { corpId, id, createdBy })
   })
-}
-
-/** Who came by a link, as WeCom lists them now: only WeCom knows by which link a customer came. */
-export async function listComers(
-  deps: Deps,
-  scope: Scope,
-  { id, cursor }: { id: string; cursor: string | undefined },
-): Promise<Comers> {
-  const { corpId } = scope
-  const link = await deps.database.db.acquisitionLink.findUnique({ where: { corpId_id: { corpId, id } } })
-  if (!link) throw new AppError('not-found', { log: 'no such acquisition link' })
-  if (link.linkId === null) return { clicked: 0, added: 0, items: [], nextCursor: null }
-  const { acquisition } = deps.wecomOf(corpId)
-  const toAt = deps.clock.nowMs()
-  const [counts, page] = await Promise.all([
-    acquisition.count({ linkId: link.linkId, fromAt: toAt - MONTH_MS, toAt }),
-    acquisition.listCustomers({ linkId: link.linkId, ...(cursor === undefined ? {} : { cursor }) }),
-  ])
-  const people = await readPeople(
-    deps,
-    scope,
-    page.rows.map((row) => row.externalUserid),
-  )
-  const staff = await deps.database.db.staff.findMany({
-    where: { corpId, userKey: { in: page.rows.map((row) => userKeyOf(row.userid)) } },
-    select: { userKey: true, name: true },
-  })
-  const names = new Map(staff.map((one) => [one.userKey, one.name]))
-  return {
-    ...counts,
-    items: page.rows.map(({ chatStatus, externalUserid, state = '', userid }) => {
-      const person = people.get(externalUserid)
-      return {
-        externalUserid,
-        name: person === undefined ? '' : person.isVisible ? person.name : maskText(person.name),
-        customerId: person?.isVisible ? person.customerId : null,
-        staffName: names.get(userKeyOf(userid)) ?? userid,
-        hasTalked: chatStatus === 1,
-        channel: state,
-      }
-    }),
-    nextCursor: page.nextCursor ?? null,
-  }
-}
-
-async function readPeople(
-  deps: Deps,
-  scope: Scope,
-  ids: readonly string[],
-): Promise<Map<string, { name: string; customerId: string; isVisible: boolean }>> {
-  const { sql } = deps.database
-  const visible = visibleStaff(scope, 'f."staffId"')
-  const rows = await sql.all<{ externalUserid: string; name: string; customerId: string; sees: number }>(
-    `SELECT k."externalUserid", k."name", k."customerId", CASE WHEN EXISTS (SELECT 1 FROM "Follow" f WHERE f."corpId" = k."corpId"
-       AND f."externalUserid" = k."externalUserid" AND ${visible.sql}) THEN 1 ELSE 0 END AS "sees"
-     FROM "Contact" k WHERE k."corpId" = ? AND ${inTextList(sql.dialect, 'k."externalUserid"')}`,
-    [...visible.params, scope.corpId, JSON.stringify(ids)],
-  )
-  return new Map(
-    rows.map(({ customerId, externalUserid, name, sees }) => [
-      externalUserid,
-      { name, customerId, isVisible: Number(sees) === 1 },
-    ]),
-  )
 }

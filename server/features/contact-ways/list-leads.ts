@@ -11,6 +11,7 @@ import { periodOf } from './period.ts'
 
 const PAGE = 50
 const ORDERS = `SELECT 1 FROM "Order" o WHERE o."corpId" = l."corpId" AND o."customerId" = k."customerId" AND o."status" = 'done' AND o."kind" <> 'visit' AND o."orderedAt" >= l."addedAt"`
+const CODES_OF = `l."codeId" IN (SELECT c."id" FROM "LiveCode" c WHERE c."corpId" = l."corpId" AND c."channelId" = ?)`
 const OF_KIND: Record<LeadQuery['kind'], string> = {
   added: '1 = 1',
   kept: 'f."externalUserid" IS NOT NULL AND f."endedAt" IS NULL AND f."customerLeftAt" IS NULL',
@@ -18,16 +19,18 @@ const OF_KIND: Record<LeadQuery['kind'], string> = {
   bought: `EXISTS (${ORDERS})`,
 }
 
-/** The people behind a code's numbers. Who may not open a customer reads the first character of the name. */
+/** One code, or all codes of a channel, ended ones included. */
+export type LeadSource = { codeId: string } | { channelId: string }
+
+/** The people behind the numbers of a code or a channel. Who may not open a customer reads the first character of the name. */
 export async function listLeads(
   deps: Deps,
   scope: Scope,
-  { codeId, query }: { codeId: string; query: LeadQuery },
+  { of, query }: { of: LeadSource; query: LeadQuery },
 ): Promise<LeadList> {
   const { corpId } = scope
-  const { sql, db } = deps.database
-  if ((await db.liveCode.count({ where: { corpId, id: codeId } })) === 0)
-    throw new AppError('not-found', { log: 'no such live code' })
+  const { sql } = deps.database
+  await requireSource(deps, corpId, of)
   const after = readCursor(query.cursor)
   const visible = visibleStaff(scope, 'l."staffId"')
   const sum = (what: string): string => ORDERS.replace('SELECT 1', `SELECT ${what}`)
@@ -39,12 +42,12 @@ export async function listLeads(
      LEFT JOIN "Staff" s ON s."corpId" = l."corpId" AND s."id" = l."staffId"
      LEFT JOIN "Follow" f ON f."corpId" = l."corpId" AND f."staffId" = l."staffId" AND f."externalUserid" = l."externalUserid"
      LEFT JOIN "Contact" k ON k."corpId" = l."corpId" AND k."externalUserid" = l."externalUserid"
-     WHERE l."corpId" = ? AND l."codeId" = ? AND l."addedAt" >= ? AND ${OF_KIND[query.kind]}
+     WHERE l."corpId" = ? AND ${'codeId' in of ? 'l."codeId" = ?' : CODES_OF} AND l."addedAt" >= ? AND ${OF_KIND[query.kind]}
        ${after ? 'AND (l."addedAt", l."externalUserid") < (?, ?)' : ''}
      ORDER BY l."addedAt" DESC, l."externalUserid" DESC LIMIT ?`,
     [
       ...visible.params,
-      ...[corpId, codeId, periodOf(deps, query.days).from],
+      ...[corpId, 'codeId' in of ? of.codeId : of.channelId, periodOf(deps, query.days).from],
       ...(after ? [new Date(after.at), after.id] : []),
       PAGE + 1,
     ],
@@ -71,4 +74,12 @@ export async function listLeads(
     }),
     nextCursor,
   }
+}
+
+async function requireSource({ database: { db } }: Deps, corpId: string, of: LeadSource): Promise<void> {
+  const count =
+    'codeId' in of
+      ? await db.liveCode.count({ where: { corpId, id: of.codeId } })
+      : await db.channel.count({ where: { corpId, id: of.channelId } })
+  if (count === 0) throw new AppError('not-found', { log: 'no such live code or channel' })
 }

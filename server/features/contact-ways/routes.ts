@@ -69,6 +69,17 @@ const channels: Route<Deps>[] = [
   jsonRoute({
     ...editors,
     method: 'GET',
+    path: '/api/v1/channels/:id/leads',
+    summary: 'The people behind the numbers of a channel',
+    params: channelParams,
+    query: leadQuery,
+    output: leadList,
+    handle: ({ deps, scope, params, query }) =>
+      listLeads(deps, scope, { of: { channelId: params.id }, query }),
+  }),
+  jsonRoute({
+    ...editors,
+    method: 'GET',
     path: '/api/v1/channels/:id/costs',
     summary: 'What a channel cost, by period',
     params: channelParams,
@@ -168,7 +179,7 @@ const codes: Route<Deps>[] = [
     params: codeParams,
     query: leadQuery,
     output: leadList,
-    handle: ({ deps, scope, params, query }) => listLeads(deps, scope, { codeId: params.id, query }),
+    handle: ({ deps, scope, params, query }) => listLeads(deps, scope, { of: { codeId: params.id }, query }),
   }),
   rawRoute({
     ...editors,

@@ -26,7 +26,7 @@ export async function listGroupCodes(
   const { sql } = deps.database
   const after = readCursor(cursor)
   const rows = await sql.all<SqlRow>(
-    `SELECT c."id", c."name", c."wayState", c."errorText", c."pictureUrl", c."chatIdsJson", c."newGroupName", c."createdAt",
+    `SELECT c."id", c."name", c."wayState", c."errorText", c."pictureUrl", c."chatIdsJson", c."newGroupName", c."newGroupNumber", c."version", c."createdAt",
        (SELECT COUNT(*) FROM "GroupMember" m WHERE m."corpId" = c."corpId" AND m."state" = c."state") AS "joined",
        (SELECT COUNT(*) FROM "GroupMember" m WHERE m."corpId" = c."corpId" AND m."state" = c."state" AND m."leftAt" IS NULL) AS "stayed"
      FROM "GroupCode" c WHERE c."corpId" = ? AND c."endedAt" IS NULL ${after ? 'AND (c."createdAt", c."id") < (?, ?)' : ''}
@@ -52,6 +52,8 @@ export async function listGroupCodes(
       hasPicture: row['pictureUrl'] !== null,
       groups: idsOf(row).flatMap((chatId) => byId.get(chatId) ?? []),
       newGroupName: row['newGroupName'] === null ? null : String(row['newGroupName']),
+      newGroupNumber: Number(row['newGroupNumber']),
+      version: Number(row['version']),
       joined: Number(row['joined']),
       stayed: Number(row['stayed']),
       createdAt: rowTime(row['createdAt']).toISOString(),
@@ -87,6 +89,41 @@ export async function createGroupCode(
     await planJoinWay(tx, deps, { corpId, codeId: id, createdBy })
   })
   return { id }
+}
+
+/** Other groups or another name; the picture that is printed stays the same. WeCom replaces the way as a whole. */
+export async function updateGroupCode(
+  deps: Deps,
+  scope: Scope,
+  { id, version, ...input }: GroupCodeInput & { id: string; version: number },
+): Promise<{ id: string; version: number }> {
+  const { corpId, staffId: createdBy } = scope
+  const { name, chatIds, newGroupName, newGroupNumber } = input
+  await deps.database.sql.transaction(async (tx) => {
+    const [before] = await tx.all<{ chatIdsJson: string }>(
+      'SELECT "chatIdsJson" FROM "GroupCode" WHERE "corpId" = ? AND "id" = ? AND "endedAt" IS NULL',
+      [corpId, id],
+    )
+    if (!before) throw new AppError('not-found', { log: 'no such group code, or it has ended' })
+    // Groups that somebody else has put behind it may stay, also dissolved ones: only new ones are asked about.
+    const held = chatList.parse(JSON.parse(before.chatIdsJson))
+    await requireGroups(
+      tx,
+      scope,
+      chatIds.filter((chatId) => !held.includes(chatId)),
+    )
+    const count = await tx.run(
+      `UPDATE "GroupCode" SET "name" = ?, "chatIdsJson" = ?, "newGroupName" = ?, "newGroupNumber" = ?, "version" = "version" + 1, "updatedAt" = ?
+       WHERE "corpId" = ? AND "id" = ? AND "version" = ?`,
+      [
+        ...[name, JSON.stringify(chatIds), newGroupName, newGroupNumber],
+        ...[deps.clock.now(), corpId, id, version],
+      ],
+    )
+    if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
+    await planJoinWay(tx, deps, { corpId, codeId: id, createdBy })
+  })
+  return { id, version: version + 1 }
 }
 
 /** Who scans it from now on gets nowhere; whom it has let in stays. */

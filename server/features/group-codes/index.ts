@@ -1,8 +1,20 @@
 import { AppError } from '../../platform/http/app-error.ts'
 import { sendPicture } from '../contact-ways/code-picture.ts'
 import { jsonRoute, rawRoute, type Feature } from '../feature.ts'
-import { createGroupCode, endGroupCode, listGroupCodes } from './codes.ts'
-import { done, groupCodeInput, groupCodeList, groupCodeParams, groupCodeQuery, made } from './contract.ts'
+import { createGroupCode, endGroupCode, listGroupCodes, updateGroupCode } from './codes.ts'
+import {
+  changed,
+  done,
+  groupCodeChange,
+  groupCodeInput,
+  groupCodeList,
+  groupCodeParams,
+  groupCodeQuery,
+  joinerList,
+  joinerQuery,
+  made,
+} from './contract.ts'
+import { listJoiners } from './list-joiners.ts'
 import { JOIN_EFFECT, joinWayEffect } from './way-effect.ts'
 
 const editors = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
@@ -29,6 +41,26 @@ export const groupCodes: Feature = {
       output: made,
       status: 201,
       handle: ({ deps, scope, body }) => createGroupCode(deps, scope, body),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'PUT',
+      path: '/api/v1/group-codes/:id',
+      summary: 'Change a group code; its picture stays',
+      params: groupCodeParams,
+      body: groupCodeChange,
+      output: changed,
+      handle: ({ deps, scope, params, body }) => updateGroupCode(deps, scope, { ...body, id: params.id }),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'GET',
+      path: '/api/v1/group-codes/:id/joiners',
+      summary: 'Who came by a group code',
+      params: groupCodeParams,
+      query: joinerQuery,
+      output: joinerList,
+      handle: ({ deps, scope, params, query }) => listJoiners(deps, scope, { id: params.id, query }),
     }),
     jsonRoute({
       ...editors,

@@ -149,6 +149,12 @@ onBothDatabases('Live codes', (service) => {
       { name: '买*', customerId: null, orders: 1, paidFen: 80_000 },
     ])
     expect(await leads('lost')).toMatchObject([{ externalUserid: second.externalUserid }])
+    // The channel's numbers open into the same people.
+    const came = async (kind: string) =>
+      (await read<LeadList>(`/api/v1/channels/${own}/leads?kind=${kind}`)).items
+    expect(await came('added')).toEqual(await leads('added'))
+    expect(await came('bought')).toEqual(await leads('bought'))
+    expect((await cast.zhoumin.get('/api/v1/channels/none/leads')).status).toBe(404)
     const shown = (await cast.hanyue.get(`/api/v1/live-codes/${id}/leads?kind=bought`)).json<LeadList>()
     expect(shown.items).toMatchObject([{ name: '买家', customerId: person.customerId }])
   })

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Comers, LinkList, Quota } from '../../../server/features/acquisition/contract.ts'
-import type { GroupCodeList } from '../../../server/features/group-codes/contract.ts'
+import type { GroupCodeList, JoinerRow } from '../../../server/features/group-codes/contract.ts'
 import type { OverlapRow } from '../../../server/features/groups/contract.ts'
 import { signInCast, type Cast } from '../../support/factories/cast.ts'
 import { foundGroup } from '../../support/factories/possessions.ts'
@@ -22,10 +22,13 @@ onBothDatabases('Group codes and acquisition links', (service) => {
 
   const act = (name: string, input: unknown) => service().simulator.actions(name, input)
   const read = async <T>(path: string): Promise<T> => (await cast.zhoumin.get(path)).json<T>()
-  const send = async (path: string, body: unknown) => {
-    const reply = await cast.zhoumin.send('POST', path, body)
+  const send = async (path: string, body: unknown, method: 'POST' | 'PUT' = 'POST') => {
+    const reply = await cast.zhoumin.send(method, path, body)
     return { status: reply.status, ...reply.json<{ id: string; tell?: unknown }>() }
   }
+  const pictureUrl = async (id: string) =>
+    (await service().database.db.groupCode.findUniqueOrThrow({ where: { corpId_id: { corpId, id } } }))
+      .pictureUrl
   async function settled(): Promise<void> {
     for (let n = 0; n < 3; n++) {
       await service().simulator.callbacks.settled()
@@ -54,6 +57,33 @@ onBothDatabases('Group codes and acquisition links', (service) => {
     act('leave-group', { chatId, memberIds: first.joined })
     await settled()
     expect(await codes()).toMatchObject([{ joined: 2, stayed: 1 }])
+    // Each number opens into its people; the operator counts them and reads the first character.
+    const people = async (person: 'zhoumin' | 'hanyue', kind: string) =>
+      (await walk<JoinerRow>(cast[person], `/api/v1/group-codes/${id}/joiners?kind=${kind}`)).rows
+    expect((await people('zhoumin', 'joined')).map((row) => row.name)).toEqual(['路**', '路**'])
+    expect(await people('zhoumin', 'stayed')).toMatchObject([{ chatId, leftAt: null, customerId: null }])
+    expect(await people('zhoumin', 'left')).toMatchObject([{ leftAt: expect.any(String) }])
+
+    // Changed: the same picture, other groups. A change of somebody who saw an older version is refused.
+    const second = (
+      await service().database.db.group.findFirstOrThrow({ where: { corpId, name: '活码二群' } })
+    ).chatId
+    const change = { ...input, name: '保养车友群', chatIds: [chatId, second], newGroupName: null, version: 1 }
+    const addressBefore = await pictureUrl(id)
+    service().simulator.faults.set({
+      rules: [{ path: 'externalcontact/groupchat/update_join_way', resetAfterRate: 1, count: 1 }],
+    })
+    expect(await send(`/api/v1/group-codes/${id}`, change, 'PUT')).toMatchObject({ status: 200, version: 2 })
+    expect((await send(`/api/v1/group-codes/${id}`, change, 'PUT')).status).toBe(409)
+    await settled()
+    expect(service().simulator.world.ways.joinWays()).toMatchObject([
+      { chatIds: [chatId, second], autoCreateRoom: 0, remark: '保养车友群' },
+    ])
+    expect(await codes()).toMatchObject([
+      { name: '保养车友群', wayState: 'live', newGroupName: null, joined: 2 },
+    ])
+    expect(await pictureUrl(id)).toBe(addressBefore)
+
     const picture = await cast.zhoumin.get(`/api/v1/group-codes/${id}/picture`)
     expect(picture.headers['content-type']).toBe('image/svg+xml')
     expect(await send('/api/v1/group-codes', { name: '无', chatIds: ['wrNONE'] })).toMatchObject({
@@ -88,7 +118,7 @@ onBothDatabases('Group codes and acquisition links', (service) => {
     await settled()
     const { items } = await read<LinkList>('/api/v1/acquisition-links')
     const links = service().simulator.world.acquisition.links()
-    expect(items).toMatchObject([{ id, wayState: 'live', url: links[0]?.url, staffNames: ['李娜'] }])
+    expect(items).toMatchObject([{ id, wayState: 'live', url: links[0]?.url, staff: [{ name: '李娜' }] }])
     expect(links).toHaveLength(1)
     act('open-link', { linkId: links[0]?.linkId, looksOnly: true })
     act('open-link', { linkId: links[0]?.linkId, name: '访客甲', channel: 'site' })
@@ -103,6 +133,18 @@ onBothDatabases('Group codes and acquisition links', (service) => {
     const seen = (await cast.hanyue.get(path)).json<Comers>()
     expect(seen.items).toMatchObject([{ name: '访客甲' }])
     expect(await read<Quota>('/api/v1/acquisition-quota')).toEqual({ total: 1000, balance: 999 })
+    // Other people behind the same address.
+    const wanglei = await service().staffId('wanglei')
+    const change = { name: '官网新入口', staffIds: [wanglei], version: 1 }
+    expect((await send(`/api/v1/acquisition-links/${id}`, change, 'PUT')).status).toBe(200)
+    expect((await send(`/api/v1/acquisition-links/${id}`, change, 'PUT')).status).toBe(409)
+    await settled()
+    expect(service().simulator.world.acquisition.links()).toMatchObject([
+      { linkId: links[0]?.linkId, name: '官网新入口', userids: ['wanglei'] },
+    ])
+    expect((await read<LinkList>('/api/v1/acquisition-links')).items).toMatchObject([
+      { wayState: 'live', url: links[0]?.url, staff: [{ name: '王磊' }], version: 2 },
+    ])
     await send(`/api/v1/acquisition-links/${id}/end`, {})
     await settled()
     expect(service().simulator.world.acquisition.links()).toEqual([])
