@@ -68,8 +68,8 @@ function attachmentBody(one: Attachment): MessageBody {
     return { kind: 'news', news: { title, desc, link: url, imgUrl: picurl } }
   }
   if (one.miniprogram) {
-    const { appid, page, title } = one.miniprogram
-    return { kind: 'miniprogram', miniprogram: { appid, title, page, imgUrl: '' } }
+    const { appid, page, pic_media_id: mediaId, title } = one.miniprogram
+    return { kind: 'miniprogram', mediaId, miniprogram: { appid, title, page, imgUrl: '' } }
   }
   const mediaId = one.image?.media_id ?? one.video?.media_id ?? one.file?.media_id
   const kind = one.video ? 'video' : one.file ? 'file' : 'image'
