@@ -4,6 +4,7 @@ import { followedSince, lostSince } from '../customers/follow-conditions.ts'
 import { countDueTasks, dueTasks } from '../customers/list-tasks.ts'
 import type { Deps } from '../deps.ts'
 import { visibleGroups } from '../groups/policy.ts'
+import { visiblePosts, visibleSenders } from '../posts/policy.ts'
 import { countWaiting } from '../sops/steps/count-steps.ts'
 import { visibleStaff, type Condition } from '../staff/scope.ts'
 import type { Today } from './contract.ts'
@@ -13,7 +14,7 @@ const ROWS = 20
 export async function readToday(deps: Deps, scope: Scope): Promise<Today> {
   const day = localDateOf(deps.clock.nowMs())
   const since = new Date(startOfDayMs(day))
-  const [sync, departures, groups, customers, effects, tasks, sops] = await Promise.all([
+  const [sync, departures, groups, customers, effects, tasks, sops, posts] = await Promise.all([
     readSync(deps, scope.corpId),
     readDepartures(deps, scope),
     readGroups(deps, scope, since),
@@ -21,6 +22,7 @@ export async function readToday(deps: Deps, scope: Scope): Promise<Today> {
     countFailedEffects(deps, scope),
     readTasks(deps, scope, day),
     countWaiting(deps, scope, day),
+    readPosts(deps, scope),
   ])
   return {
     now: deps.clock.now().toISOString(),
@@ -31,6 +33,7 @@ export async function readToday(deps: Deps, scope: Scope): Promise<Today> {
     effects: { failed: effects },
     tasks,
     sops,
+    posts,
   }
 }
 
@@ -129,4 +132,18 @@ async function readTasks(deps: Deps, scope: Scope, today: string): Promise<Today
     countDueTasks(deps, dueTasks(scope, { due, whose: 'mine', today }))
   const [dueToday, overdue] = await Promise.all([count('today'), count('overdue')])
   return { dueToday, overdue }
+}
+
+/** As the list of posts shows them; of a running one only the members one answers for count. */
+async function readPosts({ database: { sql } }: Deps, scope: Scope): Promise<Today['posts']> {
+  const visible = visiblePosts(scope)
+  const senders = visibleSenders(scope, 'x."staffId"')
+  const rows = await sql.all<Today['posts']>(
+    `SELECT COALESCE(SUM(CASE WHEN p."state" = 'waiting' THEN 1 ELSE 0 END), 0) AS "waiting",
+       COALESCE(SUM(CASE WHEN p."state" = 'running' AND EXISTS (SELECT 1 FROM "PostPart" x WHERE x."corpId" = p."corpId"
+         AND x."postId" = p."id" AND x."state" = 'out' AND x."confirmedAt" IS NULL AND ${senders.sql}) THEN 1 ELSE 0 END), 0) AS "unconfirmed"
+     FROM "Post" p WHERE p."corpId" = ? AND p."state" IN ('waiting', 'running') AND ${visible.sql}`,
+    [...senders.params, scope.corpId, ...visible.params],
+  )
+  return { waiting: Number(rows[0]?.waiting ?? 0), unconfirmed: Number(rows[0]?.unconfirmed ?? 0) }
 }

@@ -144,4 +144,32 @@ onBothDatabases('Today', (service) => {
     expect((await read('wanglei')).tasks).toEqual({ dueToday: 0, overdue: 0 })
     expect(await opened('wanglei', '')).toEqual([])
   })
+
+  it('counts posts that wait for approval, and running ones that members have not all confirmed', async () => {
+    expect((await read('zhoumin')).posts).toEqual({ waiting: 0, unconfirmed: 0 })
+    const { db } = service().database
+    const make = async (state: string): Promise<string> => {
+      const body = { kind: 'moment', draft: { content: { text: '到店试驾' } } }
+      const { id } = (await cast.zhoumin.send('POST', '/api/v1/posts', body)).json<{ id: string }>()
+      await db.post.update({ where: { corpId_id: { corpId, id } }, data: { state } })
+      return id
+    }
+    await make('waiting')
+    const postId = await make('running')
+    await make('running')
+    const now = service().clock.now()
+    const part = { corpId, postId, state: 'out', size: 1 }
+    const staffId = await service().staffId('wanglei')
+    await db.postPart.create({ data: { ...part, id: 'part', staffId, arm: 'a' } })
+    expect((await read('zhoumin')).posts).toEqual({ waiting: 1, unconfirmed: 1 })
+    for (const [state, count] of [
+      ['waiting', 1],
+      ['running', 2],
+    ] as const)
+      expect(await total('zhoumin', `/api/v1/posts?state=${state}`)).toBe(count)
+    // The manager of another store answers for none of those members.
+    expect((await read('xuli')).posts.unconfirmed).toBe(0)
+    await db.postPart.updateMany({ where: { corpId, postId }, data: { confirmedAt: now, state: 'done' } })
+    expect((await read('zhoumin')).posts).toEqual({ waiting: 1, unconfirmed: 0 })
+  })
 })

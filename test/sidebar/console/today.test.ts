@@ -14,6 +14,7 @@ const calm: Today = {
   effects: { failed: 0 },
   tasks: { dueToday: 0, overdue: 0 },
   sops: { dueToday: 0, overdue: 0 },
+  posts: { waiting: 0, unconfirmed: 0 },
 }
 const left = (leftAt: string | null, customerCount: number, groupCount = 0): Today['departures'][number] => ({
   staffId: `s${customerCount}`,
@@ -46,6 +47,14 @@ describe('what asks for somebody today', () => {
       ['effects', { name: 'effects', query: { state: 'failed' } }],
       ['customers-s128', { name: 'customers', query: { staff: 's128', state: 'awaiting' } }],
       ['groups-s128', { name: 'groups', query: { owner: 's128' } }],
+    ])
+  })
+
+  it('opens posts that wait into the list of those', () => {
+    const todos = todoList({ ...calm, posts: { waiting: 1, unconfirmed: 2 } })
+    expect(todos.map((todo) => [todo.title, todo.action?.to])).toEqual([
+      ['1 个群发等待审批', { name: 'posts', query: { state: 'waiting' } }],
+      ['2 个群发还有成员没有确认', { name: 'posts', query: { state: 'running' } }],
     ])
   })
 
