@@ -2,7 +2,13 @@ import { expect, it } from 'vitest'
 import { checkGroupWelcome } from '../../../server/domain/post/check-group-welcome.ts'
 
 const image = { kind: 'image' as const, hash: 'a'.repeat(64), fileName: 'a.png', byteSize: 10 }
-const link = { kind: 'link' as const, title: '预约', url: 'https://example.com', description: '', cover: null }
+const link = {
+  kind: 'link' as const,
+  title: '预约',
+  url: 'https://example.com',
+  description: '',
+  cover: null,
+}
 
 it('takes 3,000 bytes of text and one thing beside it, and nothing that somebody would have to fill in', () => {
   const found = (text: string, attachments: Parameters<typeof checkGroupWelcome>[0]['attachments'] = []) =>

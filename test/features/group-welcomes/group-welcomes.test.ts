@@ -25,7 +25,7 @@ onBothDatabases('Group welcomes', (service) => {
     return { status: reply.status, ...reply.json<{ id: string; tell?: unknown }>() }
   }
   const make = (text: string, attachments: unknown[] = []) =>
-    send('POST', PATH, { name: text.slice(0, 10), content: { text, attachments } })
+    send('POST', PATH, { name: text.slice(0, 10) || '无', content: { text, attachments } })
   async function settled(): Promise<void> {
     for (let n = 0; n < 3; n++) {
       service().deps.jobs.nudge()
