@@ -6,13 +6,13 @@ import type { Scope } from '../platform/http/scope.ts'
 import { createWelcome } from '../features/group-welcomes/welcomes.ts'
 import { operatorScope } from './operator-scope.ts'
 
-/** What a name says of a group: half of the company's groups are sorted, as in a first week. */
+/** What a name says of a group: most of the company's groups are sorted, as in a first week. */
 const SORTED: readonly { name: string; type: string; tag: string | null }[] = [
-  { name: '服务', type: '售后服务', tag: null },
+  { name: '新能源', type: '新能源车主', tag: null },
+  { name: '保养', type: '售后服务', tag: null },
   { name: '试驾', type: '潜客', tag: '活动期' },
-  { name: '1 群', type: '燃油车主', tag: '老车主' },
-  { name: '2 群', type: '新能源车主', tag: null },
-  { name: '3 群', type: '性能车主', tag: '活动期' },
+  { name: '自驾', type: '活动', tag: '活动期' },
+  { name: '车友', type: '燃油车主', tag: '老车主' },
 ]
 
 const WELCOMES = [
