@@ -17,7 +17,8 @@ import { asOf, DAY_MS, type Follow, readFollows, scopeOf } from './past-work.ts'
 const FIRST_DAY = 34
 /** The windows of all messages have closed by today. */
 const LAST_DAY = 9
-const PER_DAY = 14
+/** Enough messages for the response model to learn from. */
+const PER_DAY = 30
 /** Second texts for what is said most often, so that there is something to compare. */
 const SECOND_TEXTS = [
   {
@@ -33,7 +34,16 @@ const SECOND_TEXTS = [
     answers: 0.3,
   },
 ] as const
-const USUAL_ANSWERS = 0.2
+const USUAL_ANSWERS = 0.03
+/** Who has something to arrange answers. */
+const ANSWERS_TO: Partial<Record<string, number>> = {
+  'service-due': 0.6,
+  'service-overdue': 0.5,
+  'insurance-due': 0.5,
+  'quote-follow-up': 0.5,
+  'trade-in-window': 0.45,
+  'high-value-care': 0.12,
+}
 
 /**
  * Five weeks of work of the demo's advisors, through the use cases they call from the sidebar, with the clock of those
@@ -90,7 +100,7 @@ async function workOneDay(
       scope,
       outcomeInput.parse({ id, customerId, rule, scriptId, factsDigest, outcome }),
     )
-    const willing = second.get(scriptId ?? '') ?? USUAL_ANSWERS
+    const willing = second.get(scriptId ?? '') ?? ANSWERS_TO[rule] ?? USUAL_ANSWERS
     if (random() < willing) await markReplied(asOf(past, DAY_MS), scope, { id, isReplied: true })
   }
 }

@@ -38,9 +38,9 @@ export async function measureCompany({ million }: { million: boolean }): Promise
     g4: atMost(big.reads.page.ratio, 1.5, { ...big.reads.page, at }),
     h: atMost(Math.max(...peaks.map((one) => one.longestBlockMs)), 200, { unit: 'ms, import and RFM', at }),
     'h p99': atMost(Math.max(...peaks.map((one) => one.p99LagMs)), 50, { unit: 'ms' }),
-    recognise: atMost(big.recognised.longestMs, 1000, {
+    recognise: atMost(big.recognised.p99Ms, 1000, {
       ...big.recognised,
-      unit: 'ms, the longest of 800: plate, phone, VIN and member number',
+      unit: 'ms, p99 of 200: plate, phone, VIN and member number',
       at,
     }),
     i: atMost(big.firstAnswerMs, 2000, { unit: 'ms from the start of the process', at }),

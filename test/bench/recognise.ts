@@ -15,7 +15,7 @@ const KINDS = {
 } as const
 type Kind = keyof typeof KINDS
 const kinds = Object.keys(KINDS) as Kind[]
-const ASKED = 800
+const ASKED = 200
 
 /** Milliseconds until the person behind a plate, phone, VIN or member number is answered, spread over the company. */
 export async function measureRecognition(deps: Deps, customerIds: readonly string[]) {

@@ -175,7 +175,7 @@ export const en: Record<keyof typeof zh, string> = {
   different: 'Not the same',
   later: 'Later',
   keep: 'Keep out of use',
-  release: 'One person’s key: use it again',
+  release: "One person's key: use it again",
   'done.same': 'Merged; “Merges” can take them apart again',
   'done.different': 'Remembered: not the same person',
   'done.later': 'Will ask again in two weeks',

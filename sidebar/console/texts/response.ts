@@ -1,4 +1,6 @@
+import { isActionRule } from '../../../server/domain/actions.ts'
 import { createTexts } from '../../ui/i18n.ts'
+import { scripts } from './scripts.ts'
 
 export const zh = {
   title: '回应模型',
@@ -107,8 +109,13 @@ export function featureText(feature: string, level: string | null): string {
     case 'recentSends':
       return response(`f.${feature}`)
     case 'rule':
-      return response('f.rule', { level: level ?? '' })
+      return response('f.rule', { level: ruleText(level ?? '') })
     default:
       return response('f.other')
   }
+}
+
+/** A kind of message as the scripts name it; one that is not known any more keeps its name. */
+export function ruleText(rule: string): string {
+  return isActionRule(rule) ? scripts(`scene.${rule}`) : rule
 }
