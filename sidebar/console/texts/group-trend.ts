@@ -55,7 +55,7 @@ export const en: Record<keyof typeof zh, string> = {
   membersTalking: 'Members who wrote',
   messages: 'Messages',
   'left.note': 'Who left is told by our copies of the member lists; the rest WeCom has counted.',
-  'owners.title': '{day} by owner',
+  'owners.title': 'By owner, {day}',
   'owners.note': 'WeCom counts by owner, not by group.',
   'owners.none': 'No groups on this day.',
   owner: 'Owner',

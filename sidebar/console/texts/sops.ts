@@ -146,7 +146,7 @@ export const zh = {
   'cause.plan-ended': '计划已结束',
   'cause.merged': '客户已合并',
   'cal.steps': 'SOP {count} 步',
-  'cal.left': '，{count} 步待完成',
+  'cal.left': '，剩 {count}',
   'preview.note': '到了这一天，顾问在聊天侧边栏看到这一步，由顾问点发送。',
 } as const
 
