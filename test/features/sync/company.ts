@@ -48,11 +48,14 @@ export interface Company {
   run(kind?: 'full' | 'reconcile' | 'active', options?: { confirm?: boolean }): Promise<SyncRunView>
   /** Stops the worker in mid-work, like a killed process, and starts another one. */
   restartWorker(): Promise<void>
-  /** Ends the waits of jobs and lets everything settle. */
+  /** Until nothing that is due soon waits or is being done. */
   settle(): Promise<void>
   /** Not needed for a database that was handed in: the end of the test closes it. */
   close(): Promise<void>
 }
+
+/** What waits longer is no part of what a test has begun. */
+const SOON_MS = 60_000
 
 const features: readonly Feature[] = [
   createEffects((deps) => Object.assign({}, ...features.map((feature) => feature.effects?.(deps) ?? {}))),
@@ -137,7 +140,8 @@ export async function startCompany({
     async settle() {
       await waitFor(async () => {
         const rows = await database.sql.all(
-          `SELECT 1 AS "ok" FROM "Job" WHERE "state" IN ('ready', 'running') LIMIT 1`,
+          `SELECT 1 AS "ok" FROM "Job" WHERE "state" = 'running' OR ("state" = 'ready' AND "runAt" <= ?) LIMIT 1`,
+          [new Date(clock.nowMs() + SOON_MS)],
         )
         return rows.length === 0
       })
