@@ -17,6 +17,13 @@ const zh = {
   'closed.opted-out': '客户不愿被打扰',
   'closed.merged': '客户已合并',
   'closed.ladder-changed': '规则已调整',
+  'closed.not-fitting': '不适合这位客户',
+  'closed.customer-asked': '客户说不要联系',
+  'closed.lost': '客户已流失',
+  'closed.dismissed': '群已解散',
+  'closed.missed': '14 天没有完成',
+  'closed.plan-paused': '计划已暂停',
+  'closed.plan-ended': '计划已结束',
 } as const
 const en: Record<keyof typeof zh, string> = {
   'winback-1': 'Win back: send an activity',
@@ -31,6 +38,13 @@ const en: Record<keyof typeof zh, string> = {
   'closed.opted-out': 'Does not want to be contacted',
   'closed.merged': 'Customer was merged',
   'closed.ladder-changed': 'Rules have changed',
+  'closed.not-fitting': 'Does not fit the customer',
+  'closed.customer-asked': 'The customer said no',
+  'closed.lost': 'Customer is gone',
+  'closed.dismissed': 'Group is dismissed',
+  'closed.missed': 'Not done in 14 days',
+  'closed.plan-paused': 'Plan is paused',
+  'closed.plan-ended': 'Plan has ended',
 }
 const text = createTexts(zh, en)
 
@@ -42,15 +56,19 @@ export function taskTitle({ kind, title }: Pick<Task, 'kind' | 'title'>): string
   return known ? text(known) : title
 }
 
+/** Why nobody has to do it any more. */
+export function taskEnd(cause: string): string {
+  const key = `closed.${cause}`
+  return has(key) ? text(key as 'closed.visited') : cause
+}
+
 /** Why a rule set it, or why nobody has to do it any more. */
 export function taskWhy({
   kind,
   reason,
   closedCause = null,
 }: Pick<Task, 'kind' | 'reason'> & Partial<Pick<Task, 'closedCause'>>): string {
-  const key = `closed.${closedCause ?? ''}`
-  if (closedCause !== null)
-    return has(key) && key.startsWith('closed.') ? text(key as 'closed.visited') : closedCause
+  if (closedCause !== null) return taskEnd(closedCause)
   const since = reason?.['lastVisitOn']
   if (kind === 'churn' && typeof since === 'string')
     return text('why.churn', { day: formatShortDay(since), percent: Number(reason?.['percent'] ?? 0) })

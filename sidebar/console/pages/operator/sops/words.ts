@@ -22,12 +22,6 @@ export const STEP_LOOKS: Record<StepState, { icon: IconName; tone: Tone }> = {
 type Key = keyof typeof zh
 const has = (key: string): key is Key => Object.hasOwn(zh, key)
 
-export function causeText(cause: string | null): string {
-  if (cause === null) return ''
-  const key = `cause.${cause}`
-  return has(key) ? sops(key as 'cause.lost') : cause
-}
-
 /** Steps are counted from one where people read of them. */
 export function problemTexts({ problems }: Pick<Sop, 'problems'>): string[] {
   return problems.map((problem) => {
