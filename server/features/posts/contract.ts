@@ -42,10 +42,12 @@ export const postAudience = z.strictObject({
   /** Only members of these units send; empty: all within the post's own units. */
   unitIds: ids(200),
   senderRule: z.enum(SENDER_RULES).default('main'),
-  /** Of groups: those chosen one by one, or all whose name holds a text and that are large enough. */
+  /** Of groups: those chosen one by one, or all of these types and with one of these tags, whose name holds a text and that are large enough. */
   chatIds: ids(2000),
   nameHas: z.string().trim().max(40).default(''),
   minMembers: z.number().int().min(0).max(500).default(0),
+  groupTypeIds: ids(50),
+  groupTagIds: ids(50),
   /** Of a moment: only customers with one of these corp tags see it. */
   tagIds: ids(100),
 })

@@ -86,6 +86,26 @@ it('a moment: each member publishes it, who can see it is known, likes stand on 
   expect(ended.filter((part) => part.state === 'cancelled')).toHaveLength(parts.length - 1)
 })
 
+it('groups: of one type and with one of the tags', async () => {
+  const zhoumin = await service.signIn('zhoumin')
+  const named = (kind: string, name: string) =>
+    ask<{ id: string }>(zhoumin, 'POST', '/group-labels', { kind, name })
+  const [type, tag] = [await named('type', '试驾群'), await named('tag', '活跃')]
+  const living = await service.database.db.group.findMany({
+    where: { dismissedAt: null, externalCount: { gt: 0 } },
+  })
+  const [first = '', second = ''] = living.map((group) => group.chatId)
+  await ask(zhoumin, 'POST', '/group-labelling', { chatIds: [first, second], typeId: type.id })
+  await ask(zhoumin, 'POST', '/group-labelling', { chatIds: [second], add: [tag.id] })
+  const content = { text: '本周六试驾专场' }
+  const meant = async (audience: object) => {
+    const { id } = await draftPost(service, zhoumin, 'groups', { content, audience })
+    return (await targetsOf(zhoumin, id)).map((target) => target.targetId).sort()
+  }
+  expect(await meant({ groupTypeIds: [type.id] })).toEqual([first, second].sort())
+  expect(await meant({ groupTypeIds: [type.id], groupTagIds: [tag.id] })).toEqual([second])
+})
+
 it('groups: the owner confirms for all of theirs; an announcement is copied and marked', async () => {
   const zhoumin = await service.signIn('zhoumin')
   const post = await draftPost(service, zhoumin, 'groups', { content: { text: '本群福利：周三免费洗车' } })

@@ -1,6 +1,7 @@
 import type { Sql } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import { checkMassToGroups } from '../../actions/gate/check-mass.ts'
+import type { PostAudience } from '../contract.ts'
 import type { Condition } from '../../staff/scope.ts'
 import type { Aimed, StoredPost } from '../stored-post.ts'
 import type { TextFiller } from './fill-texts.ts'
@@ -28,20 +29,33 @@ export async function nextGroups(sql: Sql, post: StoredPost, after: string | nul
   )
 }
 
-/** Living groups `g` that are meant: chosen one by one, or by name and size, of the units. */
+/** Living groups `g` that are meant: chosen one by one, or by type, tag, name and size, of the units. */
 export function groupsMeant(dialect: Sql['dialect'], aimed: Aimed): Condition {
   const { chatIds, nameHas, minMembers } = aimed.draft.audience
   const chosen = chatIds.length === 0 ? '1 = 1' : inTextList(dialect, 'g."chatId"')
   const named = nameHas === '' ? '1 = 1' : `${dialect === 'sqlite' ? 'instr' : 'strpos'}(g."search", ?) > 0`
+  const labels = ofLabels(dialect, aimed.draft.audience)
   const units = ofUnits(aimed)
   return {
-    sql: `g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named} AND ${units.sql}`,
+    sql: `g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named} AND ${labels.sql} AND ${units.sql}`,
     params: [
       minMembers,
       ...(chatIds.length === 0 ? [] : [JSON.stringify(chatIds)]),
       ...(nameHas === '' ? [] : [nameHas.toLowerCase()]),
+      ...labels.params,
       ...units.params,
     ],
+  }
+}
+
+/** One of the types, and one of the tags. */
+function ofLabels(dialect: Sql['dialect'], { groupTypeIds, groupTagIds }: PostAudience): Condition {
+  const typed = groupTypeIds.length === 0 ? '1 = 1' : inTextList(dialect, 'g."typeId"')
+  const tagged = `EXISTS (SELECT 1 FROM "GroupTagging" t WHERE t."corpId" = g."corpId" AND t."chatId" = g."chatId"
+    AND ${inTextList(dialect, 't."labelId"')})`
+  return {
+    sql: `${typed} AND ${groupTagIds.length === 0 ? '1 = 1' : tagged}`,
+    params: [groupTypeIds, groupTagIds].flatMap((ids) => (ids.length === 0 ? [] : [JSON.stringify(ids)])),
   }
 }
 

@@ -37,11 +37,11 @@ export async function checkDraft(deps: Deps, plan: StoredPlan): Promise<Checked>
 
 function hasCondition({ audience }: SopDraft): boolean {
   const { audienceId, condition, excluded, excludedAudienceIds, chatIds, nameHas, minMembers } = audience
+  const { groupTypeIds, groupTagIds } = audience
   const isOpen = JSON.stringify(condition) === JSON.stringify(EVERYONE)
   const isExcluding = excluded !== null || excludedAudienceIds.length > 0
-  return (
-    audienceId !== null || !isOpen || isExcluding || chatIds.length > 0 || nameHas !== '' || minMembers > 0
-  )
+  const isOfGroups = [chatIds, groupTypeIds, groupTagIds].some((ids) => ids.length > 0)
+  return audienceId !== null || !isOpen || isExcluding || isOfGroups || nameHas !== '' || minMembers > 0
 }
 
 async function checkAudiences(deps: Deps, { corpId, draft }: StoredPlan): Promise<PlanProblem[]> {
