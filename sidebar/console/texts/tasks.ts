@@ -1,6 +1,6 @@
 import { createTexts } from '../../ui/i18n.ts'
 
-const zh = {
+export const zh = {
   title: '任务',
   view: '到期',
   'view.overdue': '已过期',
@@ -21,7 +21,7 @@ const zh = {
   none: '这里没有任务。',
 } as const
 
-const en: Record<keyof typeof zh, string> = {
+export const en: Record<keyof typeof zh, string> = {
   title: 'Tasks',
   view: 'Due',
   'view.overdue': 'Overdue',
