@@ -114,7 +114,7 @@ test('a task is counted until it is done', async () => {
   await sheet.getByRole('textbox').first().fill('电话确认到店时间')
   await sheet.getByRole('button', { name: '明天' }).click()
   await sheet.getByRole('button', { name: '保存' }).click()
-  await expect(tasks).toHaveText(new RegExp(`任务\\s*${before + 1}$`))
+  await expect(tasks).toHaveText(new RegExp(`任务\\s*${before + 1}\\s*$`))
   await tasks.click()
   const counted = page.waitForResponse((response) => response.url().includes('/api/v1/panel/'))
   await sidebar
