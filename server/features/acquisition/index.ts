@@ -12,7 +12,7 @@ import {
   made,
   quota,
 } from './contract.ts'
-import { LINK_EFFECT, linkEffect } from './link-effect.ts'
+import { linkEffect } from './link-effect.ts'
 import { createLink, endLink, listLinks, updateLink } from './links.ts'
 import { listComers } from './list-comers.ts'
 
@@ -83,5 +83,5 @@ export const acquisition: Feature = {
         listComers(deps, scope, { id: params.id, cursor: query.cursor }),
     }),
   ],
-  effects: (deps) => ({ [LINK_EFFECT]: linkEffect(deps) }),
+  effects: linkEffect.handlers,
 }

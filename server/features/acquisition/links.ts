@@ -10,7 +10,7 @@ import { wayState } from '../contact-ways/contract.ts'
 import { countOwnStaff } from '../contact-ways/find-staff.ts'
 import type { Deps } from '../deps.ts'
 import type { LinkInput, LinkList } from './contract.ts'
-import { planLink } from './link-effect.ts'
+import { linkEffect } from './link-effect.ts'
 
 const PAGE = 30
 const MOST_LINKS = 500
@@ -73,7 +73,7 @@ export async function createLink(deps: Deps, scope: Scope, input: LinkInput): Pr
        VALUES (?, ?, ?, ?, 'making', ?, ?, ?)`,
       [corpId, id, input.name, JSON.stringify(staffIds), createdBy, now, now],
     )
-    await planLink(tx, deps, { corpId, id, createdBy })
+    await linkEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id }
 }
@@ -103,7 +103,7 @@ export async function updateLink(
       [input.name, JSON.stringify(staffIds), deps.clock.now(), corpId, id, version],
     )
     if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
-    await planLink(tx, deps, { corpId, id, createdBy })
+    await linkEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id, version: version + 1 }
 }
@@ -117,6 +117,6 @@ export async function endLink(deps: Deps, scope: Scope, id: string): Promise<voi
       [now, now, corpId, id],
     )
     if (rows.length === 0) throw new AppError('not-found', { log: 'no such link, or it has ended' })
-    await planLink(tx, deps, { corpId, id, createdBy })
+    await linkEffect.plan(tx, deps, { corpId, id, createdBy })
   })
 }

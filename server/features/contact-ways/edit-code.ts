@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import type { CodeInput, CodeStaffInput, NewCode, Saved } from './contract.ts'
 import { countOwnStaff } from './find-staff.ts'
 import { adoptLeads } from './record-leads.ts'
-import { planWay } from './way-effect.ts'
+import { wayEffect } from './way-effect.ts'
 
 const MOST_CODES = 2000
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -47,7 +47,7 @@ export async function createCode(deps: Deps, scope: Scope, input: NewCode): Prom
     )
     await storeStaff(tx, { corpId, codeId: id, staff: input.staff })
     if (input.state !== undefined) await adoptLeads(tx, { corpId, codeId: id, state })
-    await planWay(tx, deps, { corpId, codeId: id, createdBy })
+    await wayEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id, version: 1 }
 }
@@ -75,7 +75,7 @@ export async function updateCode(
     if (changed === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
     await tx.run('DELETE FROM "LiveCodeStaff" WHERE "corpId" = ? AND "codeId" = ?', [corpId, id])
     await storeStaff(tx, { corpId, codeId: id, staff: input.staff })
-    await planWay(tx, deps, { corpId, codeId: id, createdBy })
+    await wayEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id, version: version + 1 }
 }
@@ -90,7 +90,7 @@ export async function endCode(deps: Deps, scope: Scope, id: string): Promise<voi
       `UPDATE "LiveCode" SET "endedAt" = ?, "updatedAt" = ?, "version" = "version" + 1 WHERE "corpId" = ? AND "id" = ?`,
       [now, now, corpId, id],
     )
-    await planWay(tx, deps, { corpId, codeId: id, createdBy })
+    await wayEffect.plan(tx, deps, { corpId, id, createdBy })
   })
 }
 

@@ -6,7 +6,7 @@ import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { dutyNow, readDutyRows } from './duty.ts'
 import { recordLeads } from './record-leads.ts'
-import { planWay } from './way-effect.ts'
+import { wayEffect } from './way-effect.ts'
 
 export const RECORD_JOB = 'contact-ways.record'
 const CHUNK = 200
@@ -56,7 +56,7 @@ async function changeShifts(deps: Deps, corpId: string, codeId?: string): Promis
   if (wrong.length === 0) return
   await withRetryOnBusy(deps.clock, () =>
     sql.transaction(async (tx) => {
-      for (const { id } of wrong) await planWay(tx, deps, { corpId, codeId: id, createdBy: null })
+      for (const { id } of wrong) await wayEffect.plan(tx, deps, { corpId, id, createdBy: null })
     }),
   )
 }

@@ -1,6 +1,7 @@
+import type { SqlTx } from '../../platform/db/index.ts'
 import { isWecomError } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
-import type { EffectOutcome } from '../feature.ts'
+import type { RowOutcome } from '../effects/row-effect.ts'
 
 // What codes of every kind have in common: contact ways, join ways, acquisition links.
 
@@ -42,15 +43,29 @@ export async function findWay(
   return null
 }
 
-export interface WayNews {
-  /** null: as it was. */
-  wayState: 'ended' | 'live' | 'failed' | null
-  errorText: string | null
-}
-
-/** How a code stands after a call. */
-export function wayNews({ state, errorText }: EffectOutcome, isDeleted = false): WayNews {
+/** Writes how a code stands after a call, and into these columns what WeCom has told of it; what it has not stays. */
+export async function recordWay(
+  tx: SqlTx,
+  deps: Deps,
+  {
+    table,
+    corpId,
+    id,
+    outcome: { state, errorText },
+    isDeleted = false,
+    columns,
+  }: RowOutcome & {
+    table: 'AcquisitionLink' | 'GroupCode' | 'GroupWelcome' | 'LiveCode'
+    isDeleted: boolean | undefined
+    columns: Record<string, string | number | null | undefined>
+  },
+): Promise<void> {
   const isBad = state === 'failed' || state === 'refused' || state === 'unknown'
   const wayState = isDeleted ? 'ended' : state === 'done' ? 'live' : isBad ? 'failed' : null
-  return { wayState, errorText: isBad ? errorText : null }
+  const told = Object.entries({ ...columns, wayState })
+  await tx.run(
+    `UPDATE "${table}" SET ${told.map(([name]) => `"${name}" = COALESCE(?, "${name}")`).join(', ')}, "errorText" = ?, "updatedAt" = ?
+     WHERE "corpId" = ? AND "id" = ?`,
+    [...told.map(([, value]) => value ?? null), ...[isBad ? errorText : null, deps.clock.now(), corpId, id]],
+  )
 }

@@ -11,7 +11,7 @@ import { wayState } from '../contact-ways/contract.ts'
 import type { Deps } from '../deps.ts'
 import { visibleGroups } from '../groups/policy.ts'
 import type { GroupCodeInput, GroupCodeList } from './contract.ts'
-import { planJoinWay } from './way-effect.ts'
+import { joinWayEffect } from './way-effect.ts'
 
 const PAGE = 30
 const MOST_CODES = 1000
@@ -86,7 +86,7 @@ export async function createGroupCode(
         ...[input.newGroupName, input.newGroupNumber, createdBy, now, now],
       ],
     )
-    await planJoinWay(tx, deps, { corpId, codeId: id, createdBy })
+    await joinWayEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id }
 }
@@ -121,7 +121,7 @@ export async function updateGroupCode(
       ],
     )
     if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
-    await planJoinWay(tx, deps, { corpId, codeId: id, createdBy })
+    await joinWayEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id, version: version + 1 }
 }
@@ -136,7 +136,7 @@ export async function endGroupCode(deps: Deps, scope: Scope, id: string): Promis
       [now, now, corpId, id],
     )
     if (rows.length === 0) throw new AppError('not-found', { log: 'no such group code, or it has ended' })
-    await planJoinWay(tx, deps, { corpId, codeId: id, createdBy })
+    await joinWayEffect.plan(tx, deps, { corpId, id, createdBy })
   })
 }
 

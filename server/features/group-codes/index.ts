@@ -15,7 +15,7 @@ import {
   made,
 } from './contract.ts'
 import { listJoiners } from './list-joiners.ts'
-import { JOIN_EFFECT, joinWayEffect } from './way-effect.ts'
+import { joinWayEffect } from './way-effect.ts'
 
 const editors = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
 
@@ -88,5 +88,5 @@ export const groupCodes: Feature = {
       },
     }),
   ],
-  effects: (deps) => ({ [JOIN_EFFECT]: joinWayEffect(deps) }),
+  effects: joinWayEffect.handlers,
 }

@@ -8,7 +8,7 @@ import {
   welcomeParams,
   welcomeQuery,
 } from './contract.ts'
-import { GROUP_WELCOME_EFFECT, groupWelcomeEffect } from './welcome-effect.ts'
+import { groupWelcomeEffect } from './welcome-effect.ts'
 import { createWelcome, endWelcome, listWelcomes, updateWelcome } from './welcomes.ts'
 
 const PATH = '/api/v1/group-welcomes'
@@ -60,5 +60,5 @@ export const groupWelcomes: Feature = {
       },
     }),
   ],
-  effects: (deps) => ({ [GROUP_WELCOME_EFFECT]: groupWelcomeEffect(deps) }),
+  effects: groupWelcomeEffect.handlers,
 }

@@ -12,7 +12,7 @@ import type { Deps } from '../deps.ts'
 import { misfitOf } from '../media/index.ts'
 import { postContent } from '../posts/contract.ts'
 import type { Saved, WelcomeInput, WelcomeList, WelcomeRow } from './contract.ts'
-import { planWelcome } from './welcome-effect.ts'
+import { groupWelcomeEffect } from './welcome-effect.ts'
 
 const PAGE = 30
 
@@ -54,7 +54,7 @@ export async function createWelcome(deps: Deps, scope: Scope, input: WelcomeInpu
       [corpId, id, name, text, attachmentJson, notifiesOwners, createdBy, now, now],
     )
     await note(tx, deps, { scope, id, action: 'group-welcome-made', detail: { name } })
-    await planWelcome(tx, deps, { corpId, id, createdBy })
+    await groupWelcomeEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id, version: 1 }
 }
@@ -77,7 +77,7 @@ export async function updateWelcome(
     )
     if (changed === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
     await note(tx, deps, { scope, id, action: 'group-welcome-changed', detail: { name: input.name } })
-    await planWelcome(tx, deps, { corpId, id, createdBy })
+    await groupWelcomeEffect.plan(tx, deps, { corpId, id, createdBy })
   })
   return { id, version: version + 1 }
 }
@@ -92,7 +92,7 @@ export async function endWelcome(deps: Deps, scope: Scope, id: string): Promise<
       ...[now, now, corpId, id],
     ])
     await note(tx, deps, { scope, id, action: 'group-welcome-removed', detail: {} })
-    await planWelcome(tx, deps, { corpId, id, createdBy })
+    await groupWelcomeEffect.plan(tx, deps, { corpId, id, createdBy })
   })
 }
 

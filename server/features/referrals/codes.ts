@@ -5,7 +5,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { newId } from '../../platform/new-id.ts'
 import { requireCustomer } from '../customers/policy.ts'
 import type { Deps } from '../deps.ts'
-import { planReferralWay } from './way-effect.ts'
+import { referralWayEffect } from './way-effect.ts'
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 
@@ -46,7 +46,7 @@ export async function makeReferralLink(deps: Deps, scope: Scope, customerId: str
       `UPDATE "ReferralCode" SET "wayState" = 'making', "errorText" = NULL WHERE "corpId" = ? AND "id" = ?`,
       [corpId, id],
     )
-    await planReferralWay(tx, deps, { corpId, codeId: id, createdBy: staffId })
+    await referralWayEffect.plan(tx, deps, { corpId, id, createdBy: staffId })
   })
 }
 

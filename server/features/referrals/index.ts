@@ -3,7 +3,7 @@ import { customersJob } from '../customers-job.ts'
 import type { Feature } from '../feature.ts'
 import { lookAtReferrals } from './look.ts'
 import { referralRoutes } from './routes.ts'
-import { REFERRAL_WAY_EFFECT, referralWayEffect } from './way-effect.ts'
+import { referralWayEffect } from './way-effect.ts'
 
 const LOOK_JOB = 'referrals.look'
 const CHUNK = 100
@@ -22,7 +22,7 @@ export const referrals: Feature = {
         )
     }),
   }),
-  effects: (deps) => ({ [REFERRAL_WAY_EFFECT]: referralWayEffect(deps) }),
+  effects: referralWayEffect.handlers,
   reactions: {
     'contact-changed': LOOK_JOB,
     'orders-linked': LOOK_JOB,
