@@ -114,6 +114,31 @@ export async function requireAudience(deps: Deps, scope: Scope, id: string): Pro
   return row
 }
 
+/** What somebody aims at names a saved audience, and some that are left out. */
+export interface NamesAudiences {
+  audienceId: string | null
+  excludedAudienceIds: readonly string[]
+}
+
+export function audiencesNamed({ audienceId, excludedAudienceIds }: NamesAudiences): string[] {
+  return [...new Set([...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds])]
+}
+
+/** Only audiences this person may see may stand in what they draft. */
+export async function requireAudiences(deps: Deps, scope: Scope, named: NamesAudiences): Promise<void> {
+  for (const id of audiencesNamed(named)) await requireAudience(deps, scope, id)
+}
+
+/** Those of them that are still there. */
+export async function livingAudiences(
+  { database: { db } }: Pick<Deps, 'database'>,
+  corpId: string,
+  ids: readonly string[],
+): Promise<AudienceDbRow[]> {
+  if (ids.length === 0) return []
+  return db.audience.findMany({ where: { corpId, id: { in: [...ids] }, archivedAt: null } })
+}
+
 async function requireOwn(deps: Deps, scope: Scope, id: string): Promise<void> {
   const row = await requireAudience(deps, scope, id)
   if (row.ownerStaffId !== scope.staffId && !hasRole(scope, 'admin'))

@@ -4,6 +4,7 @@ import type { PostAttachment } from '../../../domain/post/content.ts'
 import { checkTimes } from '../../../domain/post/times.ts'
 import { describeBlob } from '../../../platform/blobs.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
+import { audiencesNamed, livingAudiences } from '../../audiences/saved-audiences.ts'
 import type { Deps } from '../../deps.ts'
 import { type MediaKind, misfitOf } from '../../media/index.ts'
 import { checkTemplate } from '../../scripts/template.ts'
@@ -46,13 +47,9 @@ export async function checkDraft(deps: Deps, post: StoredPost): Promise<DraftPro
 }
 
 async function checkAudience(deps: Deps, { corpId, draft }: StoredPost): Promise<DraftProblems['audience']> {
-  const { audienceId, excludedAudienceIds } = draft.audience
-  const named = [...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds]
-  if (named.length === 0) return []
-  const known = await deps.database.db.audience.count({
-    where: { corpId, id: { in: named }, archivedAt: null },
-  })
-  return known < new Set(named).size ? [{ is: 'audience-gone' }] : []
+  const named = audiencesNamed(draft.audience)
+  const living = await livingAudiences(deps, corpId, named)
+  return living.length < named.length ? [{ is: 'audience-gone' }] : []
 }
 
 /** What a browser says of a file is not believed: WeCom would refuse it when it is too late. */

@@ -2,7 +2,7 @@ import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import { newId } from '../../../platform/new-id.ts'
-import { requireAudience } from '../../audiences/saved-audiences.ts'
+import { requireAudiences } from '../../audiences/saved-audiences.ts'
 import type { Deps } from '../../deps.ts'
 import { postDraft, type Post, type PostDraft } from '../contract.ts'
 import { conflict, pathsOf, requireOwnPost, requirePost } from '../policy.ts'
@@ -17,7 +17,7 @@ export async function createPost(
   scope: Scope,
   { kind, draft = postDraft.parse({}) }: { kind: PostKind; draft?: PostDraft | undefined },
 ): Promise<Post> {
-  await requireAudiences(deps, scope, draft)
+  await requireAudiences(deps, scope, draft.audience)
   const id = await deps.database.sql.transaction((tx) =>
     insertPost(tx, deps, scope, { kind, draft, from: null }),
   )
@@ -64,7 +64,7 @@ export async function saveDraft(
 ): Promise<Post> {
   const { corpId } = scope
   const before = await requireOwnPost(deps, scope, id)
-  await requireAudiences(deps, scope, draft)
+  await requireAudiences(deps, scope, draft.audience)
   const changed = await deps.database.sql.run(
     `UPDATE "Post" SET "kind" = ?, "title" = ?, "draftJson" = ?, "startsAt" = ?, "endsAt" = ?, "version" = "version" + 1, "updatedAt" = ?
      WHERE "corpId" = ? AND "id" = ? AND "version" = ? AND "state" = 'draft'`,
@@ -84,15 +84,6 @@ export async function lookAtAudience(deps: Deps, scope: Scope, id: string): Prom
   await deps.database.sql.transaction((tx) => addPlanJob(tx, deps, post))
   deps.jobs.nudge()
   return readPost(deps, scope, id)
-}
-
-/** Only audiences this person may see may stand in their post. */
-async function requireAudiences(deps: Deps, scope: Scope, { audience }: PostDraft): Promise<void> {
-  const named = [
-    ...(audience.audienceId === null ? [] : [audience.audienceId]),
-    ...audience.excludedAudienceIds,
-  ]
-  for (const id of new Set(named)) await requireAudience(deps, scope, id)
 }
 
 function titleOf({ title, content }: PostDraft): string {

@@ -2,7 +2,12 @@ import type { Condition } from '../../../domain/audience/condition.ts'
 import type { Deps } from '../../deps.ts'
 import { memberPage } from '../../audiences/member-page.ts'
 import { members } from '../../audiences/population.ts'
-import { readStored, type AudienceDbRow } from '../../audiences/saved-audiences.ts'
+import {
+  audiencesNamed,
+  type AudienceDbRow,
+  livingAudiences,
+  readStored,
+} from '../../audiences/saved-audiences.ts'
 import type { AudienceSort } from '../../audiences/contract.ts'
 import { ownerScope } from '../policy.ts'
 import type { Aimed, StoredPost } from '../stored-post.ts'
@@ -18,10 +23,7 @@ export interface Meant {
 
 export async function meantBy(deps: Deps, { corpId, draft }: Aimed): Promise<Meant> {
   const { audienceId, condition, excluded, excludedAudienceIds } = draft.audience
-  const named = [...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds]
-  const rows = await deps.database.db.audience.findMany({
-    where: { corpId, id: { in: named }, archivedAt: null },
-  })
+  const rows = await livingAudiences(deps, corpId, audiencesNamed(draft.audience))
   const of = (id: string): ReturnType<typeof readStored> => stored(rows, id)
   const chosen = audienceId === null ? null : of(audienceId)
   const out = [...(excluded === null ? [] : [excluded]), ...excludedAudienceIds.map((id) => of(id).condition)]

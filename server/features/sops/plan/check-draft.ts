@@ -1,6 +1,7 @@
 import { EVERYONE } from '../../../domain/audience/condition.ts'
 import { checkPlan, type PlanProblem } from '../../../domain/sop/check-plan.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
+import { audiencesNamed, livingAudiences } from '../../audiences/saved-audiences.ts'
 import type { Deps } from '../../deps.ts'
 import { checkTemplate } from '../../scripts/template.ts'
 import type { Sop, SopDraft } from '../contract.ts'
@@ -45,16 +46,11 @@ function hasCondition({ audience }: SopDraft): boolean {
 }
 
 async function checkAudiences(deps: Deps, { corpId, draft }: StoredPlan): Promise<PlanProblem[]> {
-  const { audienceId, excludedAudienceIds } = draft.audience
-  const named = new Set([...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds])
-  if (named.size === 0) return []
-  const rows = await deps.database.db.audience.findMany({
-    where: { corpId, id: { in: [...named] }, archivedAt: null },
-    select: { topCount: true },
-  })
-  if (rows.length < named.size) return [{ is: 'audience-gone' }]
+  const named = audiencesNamed(draft.audience)
+  const living = await livingAudiences(deps, corpId, named)
+  if (living.length < named.length) return [{ is: 'audience-gone' }]
   // The first so many of a list change every day: nobody could say who is in the plan.
-  return rows.some((row) => row.topCount !== null) ? [{ is: 'audience-cut' }] : []
+  return living.some((row) => row.topCount !== null) ? [{ is: 'audience-cut' }] : []
 }
 
 async function readScripts(deps: Deps, corpId: string, { steps }: SopDraft): Promise<Sop['scripts']> {

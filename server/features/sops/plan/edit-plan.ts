@@ -3,7 +3,7 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { newId } from '../../../platform/new-id.ts'
-import { requireAudience } from '../../audiences/saved-audiences.ts'
+import { requireAudiences } from '../../audiences/saved-audiences.ts'
 import { writeAudit } from '../../audit.ts'
 import type { Deps } from '../../deps.ts'
 import { conflict, pathsOf } from '../../posts/policy.ts'
@@ -17,7 +17,7 @@ export async function createPlan(
   scope: Scope,
   { kind, draft = sopDraft.parse({}) }: { kind: SopKind; draft?: SopDraft | undefined },
 ): Promise<Sop> {
-  await requireAudiences(deps, scope, draft)
+  await requireAudiences(deps, scope, draft.audience)
   const id = await deps.database.sql.transaction((tx) =>
     insertPlan(tx, deps, scope, { kind, draft, from: null }),
   )
@@ -61,7 +61,7 @@ export async function savePlan(
 ): Promise<Sop> {
   const { corpId } = scope
   const before = await requireOwnPlan(deps, scope, id)
-  await requireAudiences(deps, scope, draft)
+  await requireAudiences(deps, scope, draft.audience)
   const changed = await deps.database.sql.run(
     `UPDATE "SopPlan" SET "title" = ?, "draftJson" = ?, "edition" = "edition" + 1, "updatedAt" = ?
      WHERE "corpId" = ? AND "id" = ? AND "edition" = ? AND "state" <> 'ended'`,
@@ -72,11 +72,4 @@ export async function savePlan(
       state: before.state,
     })
   return readPlan(deps, scope, id)
-}
-
-/** Only audiences this person may see may stand in their plan. */
-async function requireAudiences(deps: Deps, scope: Scope, { audience }: SopDraft): Promise<void> {
-  const { audienceId, excludedAudienceIds } = audience
-  for (const id of new Set([...(audienceId === null ? [] : [audienceId]), ...excludedAudienceIds]))
-    await requireAudience(deps, scope, id)
 }
