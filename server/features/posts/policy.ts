@@ -57,14 +57,20 @@ export async function requirePost(deps: Deps, scope: Scope, id: string): Promise
   return post
 }
 
-export function mayEdit(scope: Scope, post: StoredPost): boolean {
-  return post.ownerStaffId === scope.staffId || hasRole(scope, 'admin')
+/** A post, or a plan of steps. */
+type Owned = Pick<StoredPost, 'ownerStaffId'>
+
+export function mayEdit(scope: Scope, { ownerStaffId }: Owned): boolean {
+  return ownerStaffId === scope.staffId || hasRole(scope, 'admin')
+}
+
+export function requireOwn<T extends Owned>(scope: Scope, one: T): T {
+  if (!mayEdit(scope, one)) throw new AppError('not-allowed', { tell: { reason: 'not-yours' } })
+  return one
 }
 
 export async function requireOwnPost(deps: Deps, scope: Scope, id: string): Promise<StoredPost> {
-  const post = await requirePost(deps, scope, id)
-  if (!mayEdit(scope, post)) throw new AppError('not-allowed', { tell: { reason: 'not-yours' } })
-  return post
+  return requireOwn(scope, await requirePost(deps, scope, id))
 }
 
 /** A second person, who answers for all units of the post: nobody approves what they submitted. */
@@ -77,7 +83,7 @@ export function mayDecide(scope: Scope, post: StoredPost): boolean {
   )
 }
 
-/** Whose rows of a post somebody sees: those of the members they answer for. */
+/** Whose rows of a post or plan somebody sees: their own, and those of the members they answer for. `column` is a staff id. */
 export function visibleSenders(scope: Scope, column: string): Condition {
   return visibleStaff(countingScope(scope), column)
 }

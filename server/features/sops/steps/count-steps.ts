@@ -3,7 +3,7 @@ import type { Scope } from '../../../platform/http/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import type { StepCounts } from '../contract.ts'
-import { visibleSteps } from '../policy.ts'
+import { visibleSenders } from '../../posts/policy.ts'
 import { SOP_KIND } from '../sop-kind.ts'
 import { stepState } from './step-state.ts'
 
@@ -16,7 +16,7 @@ export async function countSteps(
   planIds: readonly string[],
 ): Promise<{ planId: string; stepId: string; counts: StepCounts }[]> {
   const { sql } = deps.database
-  const own = visibleSteps(scope, 'k."staffId"')
+  const own = visibleSenders(scope, 'k."staffId"')
   const is = stepState(localDateOf(deps.clock.nowMs()))
   const count = (state: keyof typeof is): string => `SUM(CASE WHEN ${is[state].sql} THEN 1 ELSE 0 END)`
   const counted = Object.keys(is) as (keyof typeof is)[]
@@ -52,7 +52,7 @@ export async function countWaiting(
   scope: Scope,
   today: LocalDate,
 ): Promise<{ dueToday: number; overdue: number }> {
-  const own = visibleSteps(scope, 'k."staffId"')
+  const own = visibleSenders(scope, 'k."staffId"')
   const [row] = await deps.database.sql.all<{ dueToday: number | null; overdue: number | null }>(
     `SELECT SUM(CASE WHEN k."dueOn" = ? THEN 1 ELSE 0 END) AS "dueToday", SUM(CASE WHEN k."dueOn" < ? THEN 1 ELSE 0 END) AS "overdue"
      FROM "Task" k WHERE k."corpId" = ? AND k."kind" = ? AND k."doneAt" IS NULL AND ${own.sql}`,

@@ -5,7 +5,7 @@ import type { Scope } from '../../../platform/http/scope.ts'
 import { memberRows } from '../../audiences/list-members.ts'
 import type { Deps } from '../../deps.ts'
 import type { Condition } from '../../staff/scope.ts'
-import { visibleSteps } from '../policy.ts'
+import { visibleSenders } from '../../posts/policy.ts'
 import { SOP_KIND } from '../sop-kind.ts'
 import type { StepDays, StepPage, StepQuery } from './contract.ts'
 import { stepReason } from './contract.ts'
@@ -41,7 +41,7 @@ export async function listSteps(deps: Deps, scope: Scope, query: StepQuery): Pro
   })
   const where = [
     { sql: 'k."corpId" = ? AND k."kind" = ?', params: [scope.corpId, SOP_KIND] },
-    visibleSteps(scope, 'k."staffId"'),
+    visibleSenders(scope, 'k."staffId"'),
     ...conditions(query, scope, today),
     { sql: page.where, params: page.params },
   ]
@@ -117,7 +117,7 @@ export async function countByDay(
   scope: Scope,
   { from, to }: { from: LocalDate; to: LocalDate },
 ): Promise<StepDays> {
-  const own = visibleSteps(scope, 'k."staffId"')
+  const own = visibleSenders(scope, 'k."staffId"')
   // A step is given on its day: the time it was written bounds the search.
   const rows = await deps.database.sql.all<{ day: string; given: number; open: number }>(
     `SELECT k."dueOn" AS "day", COUNT(*) AS "given", SUM(CASE WHEN k."doneAt" IS NULL THEN 1 ELSE 0 END) AS "open"
