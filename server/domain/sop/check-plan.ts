@@ -1,6 +1,6 @@
 import type { ContactRules } from '../contact-gate.ts'
 import { POST_VARIABLES, variablesIn } from '../post/kinds.ts'
-import type { SopKind, SopStep, SopTrigger } from './plan.ts'
+import { hasTrigger, type SopKind, type SopStep, type SopTrigger } from './plan.ts'
 
 /** What a plan must say before it may start: for whom, when, on which channel, how often, under which condition. */
 export interface PlanSaid {
@@ -19,7 +19,7 @@ export interface PlanSaid {
 
 export type PlanProblem =
   | { is: 'no-title' | 'no-trigger' | 'no-staff' | 'no-units' | 'no-reach' | 'no-condition' | 'no-frequency' }
-  | { is: 'no-steps' | 'audience-gone' | 'audience-cut' }
+  | { is: 'no-steps' | 'wrong-trigger' | 'audience-gone' | 'audience-cut' }
   | { is: 'too-often'; steps: number; perWeek: number }
   | {
       is: 'step-no-title' | 'step-no-channel' | 'step-no-content' | 'step-no-note' | 'script-gone'
@@ -33,6 +33,7 @@ export function checkPlan(plan: PlanSaid, rules: ContactRules): PlanProblem[] {
   const missing: [boolean, PlanProblem][] = [
     [title.trim() === '', { is: 'no-title' }],
     [trigger === null, { is: 'no-trigger' }],
+    [trigger !== null && !hasTrigger(plan.kind, trigger), { is: 'wrong-trigger' }],
     [staff === null, { is: 'no-staff' }],
     [staff === 'units' && unitCount === 0, { is: 'no-units' }],
     [reach === null, { is: 'no-reach' }],

@@ -9,6 +9,7 @@ export const TRIGGERS_OF: Record<SopKind, readonly SopTrigger[]> = {
   customer: ['added', 'delivered', 'service-due'],
   group: ['founded'],
 }
+export const hasTrigger = (kind: SopKind, trigger: SopTrigger): boolean => TRIGGERS_OF[kind].includes(trigger)
 
 export const SOP_STATES = ['draft', 'running', 'paused', 'ended'] as const
 export type SopState = (typeof SOP_STATES)[number]

@@ -23,6 +23,8 @@ it.each<[string, Partial<PlanSaid>, object]>([
   ['for whom', { staff: null }, { is: 'no-staff' }],
   ['which units', { staff: 'units' }, { is: 'no-units' }],
   ['when', { trigger: null }, { is: 'no-trigger' }],
+  ['a day its kind counts from', { trigger: 'founded' }, { is: 'wrong-trigger' }],
+  ['a day its kind counts from', { kind: 'group', trigger: 'delivered' }, { is: 'wrong-trigger' }],
   ['what', { steps: [] }, { is: 'no-steps' }],
   ['on which channel', { steps: [step({ channel: null })] }, { is: 'step-no-channel', step: 0 }],
   ['how often', { perWeek: null }, { is: 'no-frequency' }],

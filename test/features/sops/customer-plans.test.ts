@@ -59,6 +59,20 @@ onBothDatabases('Plans for customers', (service) => {
     expect((await zhoumin.send('PUT', `/api/v1/sops/${id}`, { edition: 1, draft })).status).toBe(409)
   })
 
+  it.each([
+    ['customer', 'founded'],
+    ['group', 'service-due'],
+  ])('a plan for a %s that counts from %s does not start', async (kind, trigger) => {
+    const { zhoumin } = cast
+    const draft = planOf({ trigger, steps: [{ ...STEP, text: '您好' }] })
+    const { id } = await ask<Sop>(zhoumin, 'POST', '/sops', { kind, draft })
+    const refused = await zhoumin.send('POST', `/api/v1/sops/${id}/start`, {})
+    expect([refused.status, refused.json()]).toMatchObject([
+      400,
+      { tell: { field: 'draft', problems: [{ is: 'wrong-trigger' }] } },
+    ])
+  })
+
   it('who is added after the start gets each step on its day, once, and the advisor sends it', async () => {
     const plan = await startedPlan(
       s,

@@ -2,6 +2,7 @@ import { holidays } from '../../../../config/holidays.ts'
 import type { ContactRules } from '../../../domain/contact-gate.ts'
 import { dayKind, weekday } from '../../../domain/post/times.ts'
 import type { Timing } from '../../../domain/sop/due.ts'
+import { hasTrigger } from '../../../domain/sop/plan.ts'
 import { localDateOf, type LocalDate } from '../../../domain/time.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
 import type { Deps } from '../../deps.ts'
@@ -32,6 +33,8 @@ export async function readRun(
   const { version, kind, paths, ownerStaffId, startedOn, givesFrom } = stored
   const plan = await findVersion(sql, { corpId, planId, version })
   if (plan === null || plan.trigger === null || startedOn === null || givesFrom === null) return null
+  // Started before that was refused: its page says why nothing is given.
+  if (!hasTrigger(kind, plan.trigger)) return null
   const { contact: rules } = await readOutreach(sql, corpId)
   const nowMs = deps.clock.nowMs()
   return {
