@@ -171,6 +171,8 @@ export const task = z.object({
   reason: taskReason.nullable(),
   /** With doneAt: why nobody had to do it any more. */
   closedCause: z.string().nullable(),
+  /** A message of ours went out with it: it cannot be undone. */
+  isSent: z.boolean(),
 })
 export type Task = z.infer<typeof task>
 export const taskList = z.object({ items: z.array(task) })
@@ -185,7 +187,7 @@ export const taskQuery = z.object({
 })
 export type TaskQuery = z.infer<typeof taskQuery>
 export const dueTask = task
-  .omit({ doneAt: true, closedCause: true })
+  .omit({ doneAt: true, closedCause: true, isSent: true })
   .extend({ customerName: z.string(), staffId: z.string() })
 export type DueTask = z.infer<typeof dueTask>
 export const dueTasks = z.object({

@@ -32,7 +32,7 @@ export function reopenPlanTasks(
 
 /**
  * A member says what became of a step. One that a rule has ended meanwhile counts as done all the same: the message is
- * out. Answers false when somebody has said so before.
+ * out; that it is counts more than what somebody ticked before. Answers false when it has been said before.
  */
 export async function settleStep(
   tx: AnyTx,
@@ -40,8 +40,9 @@ export async function settleStep(
 ): Promise<boolean> {
   const { corpId, id, how, reason, now } = step
   const changed = await sqlIn(tx).run(
-    `UPDATE "Task" SET "doneAt" = ?, "doneHow" = ?, "closedCause" = ? WHERE "corpId" = ? AND "id" = ? AND "doneHow" IS NULL`,
-    [now, how, reason, corpId, id],
+    `UPDATE "Task" SET "doneAt" = ?, "doneHow" = ?, "closedCause" = ? WHERE "corpId" = ? AND "id" = ?
+       AND ("doneHow" IS NULL OR ("doneHow" <> 'sent' AND ? = 'sent'))`,
+    [now, how, reason, corpId, id, how],
   )
   return changed > 0
 }

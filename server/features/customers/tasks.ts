@@ -31,7 +31,7 @@ export async function listTasks(deps: Deps, scope: Scope, customerId: string): P
   })
   const nameOf = new Map(staff.map((row) => [row.id, row.name]))
   return {
-    items: rows.map(({ id, title, dueOn, doneAt, staffId, kind, reasonJson, closedCause }) => ({
+    items: rows.map(({ id, title, dueOn, doneAt, staffId, kind, reasonJson, closedCause, doneHow }) => ({
       id,
       customerId,
       title,
@@ -41,6 +41,7 @@ export async function listTasks(deps: Deps, scope: Scope, customerId: string): P
       kind,
       reason: reasonJson === null ? null : taskReason.parse(JSON.parse(reasonJson)),
       closedCause,
+      isSent: doneHow === 'sent',
     })),
   }
 }
@@ -186,10 +187,12 @@ export async function settleTask(
   })
   if (!found) throw new AppError('not-found')
   await requireCustomer(deps, scope, found.customerId)
-  await deps.database.db.task.update({
-    where: { corpId_id: { corpId, id } },
+  const { count } = await deps.database.db.task.updateMany({
+    // What went out stays sent, whatever is ticked afterwards.
+    where: { corpId, id, OR: [{ doneHow: null }, { doneHow: { not: 'sent' } }] },
     data: { doneAt: isDone ? deps.clock.now() : null, closedCause: null, doneHow: isDone ? 'marked' : null },
   })
+  if (count === 0 && !isDone) throw new AppError('conflict', { tell: { reason: 'was-sent' } })
   await tellPages(deps, corpId, [found.customerId])
   return { id }
 }
