@@ -19,13 +19,15 @@ export function closePlanTasks(
   )
 }
 
-/** Takes up again what it had ended, as far as it is not too old. */
+/** Takes up again what it had ended, as far as it is not too old: that of a group by whoever owns the group by now. */
 export function reopenPlanTasks(
   tx: SqlTx,
   { corpId, planId, cause, since }: OfPlan & { since: LocalDate },
 ): Promise<number> {
   return tx.run(
-    `UPDATE "Task" SET "doneAt" = NULL, "closedCause" = NULL WHERE "corpId" = ? AND "planId" = ? AND "closedCause" = ? AND "dueOn" >= ?`,
+    `UPDATE "Task" SET "doneAt" = NULL, "closedCause" = NULL, "staffId" = COALESCE((SELECT g."ownerStaffId" FROM "Group" g
+       WHERE g."corpId" = "Task"."corpId" AND g."chatId" = "Task"."chatId"), "staffId")
+     WHERE "corpId" = ? AND "planId" = ? AND "closedCause" = ? AND "dueOn" >= ?`,
     [corpId, planId, cause, since],
   )
 }

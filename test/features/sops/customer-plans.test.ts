@@ -1,7 +1,6 @@
 import { ulid } from 'ulid'
 import { beforeAll, expect, it } from 'vitest'
 import { addDays } from '../../../server/domain/time.ts'
-import { beginTakeovers } from '../../../server/features/takeover/begin-takeovers.ts'
 import type { Sop } from '../../../server/features/sops/contract.ts'
 import type { OpenSteps } from '../../../server/features/sops/steps/contract.ts'
 import type { Today } from '../../../server/features/today/contract.ts'
@@ -11,7 +10,7 @@ import type { Browser } from '../../support/http-client.ts'
 import { onBothDatabases } from '../../support/on-both-databases.ts'
 import { corpId, type TestService } from '../../support/service.ts'
 import { ask, DAY, goToMorning, read, settle } from '../posts/post-work.ts'
-import { addedNow, hour, nextDay, planOf, startedPlan, STEP, stepsOf, today } from './sop-work.ts'
+import { addedNow, handOver, hour, nextDay, planOf, startedPlan, STEP, stepsOf, today } from './sop-work.ts'
 
 onBothDatabases('Plans for customers', (service) => {
   let s: TestService
@@ -259,24 +258,15 @@ onBothDatabases('Plans for customers', (service) => {
     await newlyAdded()
     const plan = await startedPlan(s, cast.zhoumin, planOf({ steps: [{ ...STEP, day: 0 }], perWeek: 7 }))
     expect(await stepsOf(cast.hanyue, plan.id)).toMatchObject([{ staffName: '李娜', state: 'open' }])
-    const [from, to] = [await s.staffId('lina'), await s.staffId('wanglei')]
-    const { db } = s.database
-    const key = { corpId, externalUserid: own.externalUserid }
-    const follow = await db.follow.findFirstOrThrow({ where: { ...key, staffId: from } })
-    await db.follow.update({
-      where: { corpId_staffId_externalUserid: { ...key, staffId: from } },
-      data: { endedAt: s.clock.now(), endedBy: 'transfer' },
-    })
-    await db.follow.create({ data: { ...follow, staffId: to, addWay: 202, followedAt: s.clock.now() } })
-    await beginTakeovers(s.deps, { corpId, customerIds: [own.customerId] })
+    await handOver(s, own, 'wanglei')
     expect(await stepsOf(cast.hanyue, plan.id)).toMatchObject([{ staffName: '王磊', state: 'open' }])
     expect(await stepsOf(cast.wanglei, plan.id, '&mine=yes')).toHaveLength(1)
     await nextDay(s)
     await back()
     // An inheritance is no new customer: the plan does not begin again.
     expect(await stepsOf(cast.hanyue, plan.id)).toHaveLength(1)
-    await db.follow.updateMany({
-      where: key,
+    await s.database.db.follow.updateMany({
+      where: { corpId, externalUserid: own.externalUserid },
       data: { endedAt: s.clock.now(), endedBy: 'customer' },
     })
     await hour(s)

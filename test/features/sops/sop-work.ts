@@ -2,7 +2,9 @@ import { ulid } from 'ulid'
 import type { SopDraft, Sop } from '../../../server/features/sops/contract.ts'
 import { sopDraft } from '../../../server/features/sops/contract.ts'
 import type { StepPage } from '../../../server/features/sops/steps/contract.ts'
+import { beginTakeovers } from '../../../server/features/takeover/begin-takeovers.ts'
 import { localDateOf } from '../../../server/domain/time.ts'
+import type { Possessions } from '../../support/factories/possessions.ts'
 import type { Browser } from '../../support/http-client.ts'
 import { corpId, type TestService } from '../../support/service.ts'
 import { ask, DAY, read, settle } from '../posts/post-work.ts'
@@ -68,4 +70,32 @@ export async function addedNow(service: TestService, externalUserids: readonly s
       where: { corpId, externalUserid },
       data: { followedAt: service.clock.now() },
     })
+}
+
+/** The customer has gone from this advisor to a colleague. */
+export async function handOver(s: TestService, own: Possessions, toUserid: string): Promise<void> {
+  const { db } = s.database
+  const key = { corpId, externalUserid: own.externalUserid }
+  const follow = await db.follow.findFirstOrThrow({ where: { ...key, staffId: own.staffId } })
+  await endFollow(s, own, 'transfer')
+  const staffId = await s.staffId(toUserid)
+  await db.follow.create({ data: { ...follow, staffId, addWay: 202, followedAt: s.clock.now() } })
+  await beginTakeovers(s.deps, { corpId, customerIds: [own.customerId] })
+}
+
+export async function endFollow(s: TestService, own: Possessions, endedBy: string): Promise<void> {
+  const { externalUserid, staffId } = own
+  await s.database.db.follow.updateMany({
+    where: { corpId, externalUserid, staffId },
+    data: { endedAt: s.clock.now(), endedBy },
+  })
+}
+
+/** A colleague serves the customer, too. */
+export async function alsoFollow(s: TestService, own: Possessions, userid: string): Promise<void> {
+  const { db } = s.database
+  const { externalUserid, staffId: from } = own
+  const follow = await db.follow.findFirstOrThrow({ where: { corpId, externalUserid, staffId: from } })
+  const staffId = await s.staffId(userid)
+  await db.follow.create({ data: { ...follow, staffId, followedAt: s.clock.now() } })
 }

@@ -4,12 +4,14 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { writeAudit } from '../../audit.ts'
+import { passOnTasks } from '../../customers/move-tasks.ts'
 import { closePlanTasks, reopenPlanTasks } from '../../customers/plan-tasks.ts'
 import type { Deps } from '../../deps.ts'
 import { conflict } from '../../posts/policy.ts'
 import type { Sop } from '../contract.ts'
 import { addGiveJob } from '../jobs.ts'
 import { requireOwnPlan } from '../policy.ts'
+import { SOP_KIND } from '../sop-kind.ts'
 import type { StoredPlan } from '../stored-plan.ts'
 import { checkDraft } from './check-draft.ts'
 import { readPlan } from './read-plan.ts'
@@ -39,11 +41,11 @@ export async function startPlan(deps: Deps, scope: Scope, id: string): Promise<S
       `INSERT INTO "SopVersion" ("corpId", "planId", "version", "draftJson", "startedBy", "at") VALUES (?, ?, ?, ?, ?, ?)`,
       [corpId, id, version, JSON.stringify(plan.draft), scope.staffId, now],
     )
-    if (plan.state === 'paused')
-      await reopenPlanTasks(tx, {
-        ...{ corpId, planId: id, cause: 'plan-paused' },
-        since: addDays(today, -GRACE_DAYS),
-      })
+    if (plan.state === 'paused') {
+      const since = addDays(today, -GRACE_DAYS)
+      await reopenPlanTasks(tx, { corpId, planId: id, cause: 'plan-paused', since })
+      await passOnTasks(tx, { corpId, kind: SOP_KIND, planId: id })
+    }
     await note(tx, deps, scope, { id, step: 'started', detail: { version } })
     await addGiveJob(tx, deps, { corpId, planId: id })
   })
