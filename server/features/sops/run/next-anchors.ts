@@ -44,6 +44,11 @@ export async function nextAnchors(deps: Deps, asked: Asked): Promise<Anchor[]> {
   if (window.from > window.to) return []
   const source = run.kind === 'group' ? foundedGroups(deps, run) : await customersOf(deps, asked)
   const { days, only } = source
+  // Given to another record of the same person counts; of two cars each has its own steps.
+  const before =
+    run.timing.trigger === 'added'
+      ? `SELECT 1 FROM "Task" o WHERE o."corpId" = ? AND o."customerId" = a."customerId" AND o."planId" = ? AND o."stepId" = ?`
+      : ''
   const rows = await deps.database.sql.all<{
     key: string
     customerId: string
@@ -52,13 +57,14 @@ export async function nextAnchors(deps: Deps, asked: Asked): Promise<Anchor[]> {
     at: string
   }>(
     `SELECT a.* FROM (${source.sql}) a WHERE a."key" > ? AND NOT EXISTS
-       (SELECT 1 FROM "Task" k WHERE k."corpId" = ? AND k."key" = ? || a."key") ORDER BY a."key" LIMIT ${PAGE}`,
+       (SELECT 1 FROM "Task" k WHERE k."corpId" = ? AND k."key" = ? || a."key") ${before === '' ? '' : `AND NOT EXISTS (${before})`} ORDER BY a."key" LIMIT ${PAGE}`,
     [
       run.corpId,
       ...days(window.from, window.to),
       ...source.params,
       ...only,
       ...[asked.after, run.corpId, stepKey(run, step, '')],
+      ...(before === '' ? [] : [run.corpId, run.planId, step.id]),
     ],
   )
   return rows.map(({ at, ...row }) => ({
