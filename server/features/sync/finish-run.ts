@@ -44,11 +44,11 @@ export async function finishRun(run: Run): Promise<void> {
     if (run.kind === 'full' && !isCancelled) await addCountsJob(tx, deps, { corpId })
     return { ...end, isBraked: (braked?.n ?? 0) > 0 }
   })
-  if (run.kind === 'full') await deps.database.optimize()
   deps.live.tell({ corpId, topic: 'sync', id: runId, detail: { state } })
   await noticeDepartures(deps, corpId)
   if (state === 'failed') await noticeSync(deps, corpId, 'sync-failed')
   if (isBraked) await noticeSync(deps, corpId, 'sync-braked')
+  if (run.kind === 'full') await deps.database.optimize()
 }
 
 const GRAVEST: readonly RunError[] = ['no-permission', 'nothing-visible', 'failed']

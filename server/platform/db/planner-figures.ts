@@ -46,10 +46,23 @@ export async function assumeLargeTables(connection: Connection): Promise<void> {
   })
   if (stats.length === 0) return
   const tables = [...new Set(columns.map((column) => text(column.table)))].join(', ')
-  await connection.script(
-    `BEGIN; DELETE FROM sqlite_stat1 WHERE tbl IN (${tables});
-     INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${stats.join(', ')}; COMMIT;`,
-  )
+  await connection.script('BEGIN IMMEDIATE')
+  try {
+    await connection.script(
+      `DELETE FROM sqlite_stat1 WHERE tbl IN (${tables});
+       INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${stats.join(', ')}; COMMIT`,
+    )
+  } catch (error) {
+    await connection.script('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+/** All figures as one text: whether they have changed. Empty before anything has been counted. */
+export async function readFigures(connection: Connection): Promise<string> {
+  const tables = await connection.all("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", [])
+  if (tables.length === 0) return ''
+  return JSON.stringify(await connection.all('SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx', []))
 }
 
 /** "rows of the table, rows with one value of the first column, of the first two …", as sqlite_stat1 has them. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseError, transactionEnded } from './database-error.ts'
 import { createMutex, type Release } from './mutex.ts'
-import { assumeLargeTables } from './planner-figures.ts'
+import { assumeLargeTables, readFigures } from './planner-figures.ts'
 import { openConnection, type SqliteConnection, type SqliteRow } from './sqlite-connection.ts'
 import type { SqliteValue } from './sqlite-values.ts'
 
@@ -72,6 +72,7 @@ function sqliteFile(
   const mutex = createMutex()
   let lastBusy: unknown = null
   let busyCount = 0
+  let optimizing: Promise<unknown> = Promise.resolve()
 
   /**
    * The writer's turn. Who was waiting when another program's lock outlasted the busy timeout of the one before has
@@ -106,6 +107,27 @@ function sqliteFile(
     }
   }
 
+  async function optimize(): Promise<void> {
+    const areNew = await alone(async () => {
+      const before = await readFigures(writer)
+      // 0x10000: every table is looked at, not only those this connection has asked since it opened
+      await writer.script('PRAGMA optimize=0x10002')
+      await assumeLargeTables(writer)
+      if ((await readFigures(writer)) === before) return false
+      await writer.script('ANALYZE sqlite_schema')
+      return true
+    })
+    // A connection reads the figures when it opens, and may do so later only if it may write.
+    if (areNew) await renewReaders()
+  }
+
+  async function renewReaders(): Promise<void> {
+    for (const [n, old] of readers.entries()) {
+      readers[n] = await openReader()
+      await closeWhenIdle(old)
+    }
+  }
+
   return {
     read(sql, args) {
       const reader = leastBusy(readers)
@@ -114,17 +136,10 @@ function sqliteFile(
     writeRows: (sql, args) => alone(() => writer.all(sql, args)),
     write: (sql, args) => alone(() => writer.run(sql, args)),
     script: (sql) => alone(() => writer.script(sql)),
-    async optimize() {
-      await alone(async () => {
-        await writer.script('PRAGMA optimize')
-        await assumeLargeTables(writer)
-        await writer.script('ANALYZE sqlite_schema')
-      })
-      // A connection reads the figures when it opens, and may do so later only if it may write.
-      for (const [n, old] of readers.entries()) {
-        readers[n] = await openReader()
-        await closeWhenIdle(old)
-      }
+    optimize() {
+      const next = optimizing.then(optimize)
+      optimizing = next.catch(() => undefined)
+      return next
     },
     async begin() {
       const release = await turn()
@@ -137,6 +152,7 @@ function sqliteFile(
       return transaction(writer, release)
     },
     async close() {
+      await optimizing
       const release = await mutex.acquire()
       for (const connection of [...readers, writer]) await connection.close()
       release()

@@ -1,0 +1,54 @@
+import { afterEach, expect, it } from 'vitest'
+import { openTestSqlite, type TestDatabase } from '../../support/database.ts'
+
+const ROWS = 12_000
+const opened: TestDatabase[] = []
+
+afterEach(async () => {
+  for (const database of opened.splice(0)) await database.close()
+})
+
+/** A company whose settings are many, written by a connection that never asked for them. */
+async function openFull(): Promise<TestDatabase> {
+  const database = await openTestSqlite()
+  opened.push(database)
+  await database.sql.run(
+    `INSERT INTO "Setting" ("corpId", "key", "valueJson", "updatedAt")
+     WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+     SELECT 'c', 'key' || n, '{}', 0 FROM n`,
+    [ROWS],
+  )
+  return database
+}
+
+async function rowsKnownOf({ sql }: TestDatabase, table: string): Promise<number> {
+  const [row] = await sql.all<{ stat: string }>('SELECT stat FROM sqlite_stat1 WHERE tbl = ? LIMIT 1', [
+    table,
+  ])
+  return Number.parseInt(row?.stat ?? '0', 10)
+}
+
+it('believes what it counted of a large table, and takes a small one for large', async () => {
+  const database = await openFull()
+  await database.optimize()
+  expect(await rowsKnownOf(database, 'Setting')).toBe(ROWS)
+  expect(await rowsKnownOf(database, 'Contact')).toBe(1_000_000)
+})
+
+it('answers readers while it is asked for twice at once', async () => {
+  const database = await openFull()
+  const count = () => database.sql.all<{ n: number }>('SELECT COUNT(*) AS n FROM "Setting"', [])
+  const reads = Array.from({ length: 200 }, count)
+  await Promise.all([database.optimize(), database.optimize(), ...reads])
+  for (const [row] of await Promise.all(reads)) expect(row?.n).toBe(ROWS)
+  expect((await count())[0]?.n).toBe(ROWS)
+})
+
+it('ends before the database closes', async () => {
+  const database = await openFull()
+  await database.optimize()
+  await database.sql.run('DELETE FROM "Setting"', [])
+  const last = database.optimize()
+  await opened.pop()?.close()
+  await expect(last).resolves.toBeUndefined()
+})
