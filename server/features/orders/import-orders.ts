@@ -21,10 +21,11 @@ const DAY_MS = 86_400_000
 
 /** How the work is led: by a job, or by the command line. */
 export interface Lead {
-  shouldPause(): boolean
+  shouldPause(atLeastMs?: number): boolean
   signal?: AbortSignal
   /** Throws inside a transaction when the work is no longer ours. */
   guard?(tx: AnyTx): Promise<void>
+  progressed?(tx: AnyTx): Promise<void>
 }
 
 /**
@@ -68,6 +69,8 @@ async function importChunks(deps: Deps, run: RunRow, lead: Lead): Promise<'ended
     seen: createSeenOrders(),
     sealer: deps.sealer,
   }
+  const startedMs = deps.clock.nowMs()
+  let readAgainMs = 0
   let place = -1 // the header
   let current = run
   for await (const batch of readCsv(filePathOf(deps, run.id), {
@@ -80,10 +83,12 @@ async function importChunks(deps: Deps, run: RunRow, lead: Lead): Promise<'ended
     place += batch.length
     // Rows of an earlier slice are read again only to know their numbers.
     sortRows(rows.slice(0, done), tools)
+    if (done > 0) readAgainMs = deps.clock.nowMs() - startedMs
     if (done === rows.length) continue
     current = await importChunk(deps, current, { rows: rows.slice(done), tools, lead })
     tellImport(deps, current)
-    if (lead.shouldPause()) return 'paused'
+    // Reading again must not become most of the work: the further in the file, the longer the slice.
+    if (lead.shouldPause(2 * readAgainMs)) return 'paused'
   }
   await endRun(deps, current, { state: 'done' })
   return 'ended'
@@ -113,6 +118,7 @@ async function importChunk(deps: Deps, run: RunRow, { rows, tools, lead }: Chunk
     // Not through the typed client: it would copy and check each chunk's rows several times on their way.
     deps.database.sql.transaction(async (tx) => {
       await lead.guard?.(tx)
+      await lead.progressed?.(tx)
       const linked = run.isDryRun
         ? dryLinks.length
         : fresh.length > 0

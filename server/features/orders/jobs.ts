@@ -8,6 +8,7 @@ import { reportImport } from './report-import.ts'
 import { removeFile } from './store-upload.ts'
 
 const ofImport = z.object({ importId: z.string() })
+const ofReport = ofImport.extend({ after: z.string().default('') })
 const HOUR_MS = 3_600_000
 
 export function orderJobs(deps: Deps): JobHandlers {
@@ -32,8 +33,8 @@ export function orderJobs(deps: Deps): JobHandlers {
       relinkCustomers(deps, { corpId, customerIds }),
     ),
     'orders.report-import': jobHandler({
-      parse: (payload) => ofImport.parse(payload),
-      run: ({ corpId, signal }, { importId }) => reportImport(deps, { corpId, importId, signal }),
+      parse: (payload) => ofReport.parse(payload),
+      run: ({ corpId }, { importId, after }) => reportImport(deps, { corpId, importId, after }),
     }),
     'orders.remove-file': jobHandler({
       parse: (payload) => ofImport.parse(payload),

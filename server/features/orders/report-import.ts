@@ -7,7 +7,6 @@ import type { Deps } from '../deps.ts'
 
 const PAGE = 1000
 const LOOK_MS = 60_000
-const AGAIN_MS = 5_000
 
 type Run = { corpId: string; id: string }
 
@@ -24,24 +23,23 @@ function reportJob({ corpId, id }: Run, runAt: Date) {
   return { name: 'orders.report-import', corpId, payload: { importId: id }, key: id, runAt }
 }
 
+/** One page of them; the rest goes on from there, also when this page has to be tried again. */
 export async function reportImport(
   deps: Deps,
-  { corpId, importId, signal }: { corpId: string; importId: string; signal: AbortSignal },
+  { corpId, importId, after }: { corpId: string; importId: string; after: string },
 ): Promise<JobOutcome> {
   const { sql, db } = deps.database
-  if ((await db.importRun.count({ where: { corpId, id: importId, state: 'running' } })) > 0)
-    return { again: { afterMs: AGAIN_MS } }
-  for (let after = ''; ;) {
-    signal.throwIfAborted()
-    const rows = await sql.all<{ customerId: string }>(
-      `SELECT DISTINCT "customerId" FROM "Order" WHERE "corpId" = ? AND "importId" = ? AND "customerId" > ?
-       ORDER BY "customerId" LIMIT ${PAGE}`,
-      [corpId, importId, after],
-    )
-    const customerIds = rows.map((row) => row.customerId)
-    if (customerIds.length > 0)
-      await sql.transaction((tx) => deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }]))
-    if (customerIds.length < PAGE) return
-    after = customerIds.at(-1) ?? ''
-  }
+  const isRunning = await db.importRun.count({ where: { corpId, id: importId, state: 'running' } })
+  // Asked for anew instead of put off: a job that is put off keeps the word of each later chunk for a second report.
+  if (isRunning > 0)
+    return void (await sql.transaction((tx) => reportLater(deps, tx, { corpId, id: importId })))
+  const rows = await sql.all<{ customerId: string }>(
+    `SELECT DISTINCT "customerId" FROM "Order" WHERE "corpId" = ? AND "importId" = ? AND "customerId" > ?
+     ORDER BY "customerId" LIMIT ${PAGE}`,
+    [corpId, importId, after],
+  )
+  const customerIds = rows.map((row) => row.customerId)
+  if (customerIds.length > 0)
+    await sql.transaction((tx) => deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }]))
+  if (customerIds.length === PAGE) return { again: { payload: { importId, after: customerIds.at(-1) } } }
 }

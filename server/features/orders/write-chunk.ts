@@ -82,7 +82,9 @@ export async function writeOrders(deps: Deps, tx: AnyTx, chunk: Chunk): Promise<
     if (customerId !== null) touched.add(customerId)
     if (plateHash !== null) plates.add(plateHash)
   }
+  // Who lost an order to somebody else is none of the file's customers in the end.
   const later = new Set(chunk.isOfFile ? linked.map((one) => one.link.customerId) : [])
+  for (const customerId of relinked.moved) later.delete(customerId)
   await settle(deps, tx, { corpId, touched, plates, later })
   if (clashed.size > 0)
     await deps.changes.report(tx, [{ kind: 'keys-clashed', corpId, customerIds: [...clashed] }])

@@ -111,7 +111,8 @@ function contextOf(
     },
     fence: job.fence,
     signal: stop.signal,
-    shouldPause: () => isStopping() || stop.signal.aborted || clock.nowMs() - startedMs >= SLICE_MS,
+    shouldPause: (atLeastMs = 0) =>
+      isStopping() || stop.signal.aborted || clock.nowMs() - startedMs >= Math.max(SLICE_MS, atLeastMs),
     progressed: (tx) => forgiveTries(tx, job),
     guard: (tx) => assertHeld(tx, job),
   }

@@ -29,8 +29,11 @@ export interface JobContext {
   fence: number
   /** Aborted on timeout, cancellation, loss of the lease, and ten seconds into a shutdown. */
   signal: AbortSignal
-  /** True when a long job should save its place and return `again`: the process stops, or the slice took long enough. */
-  shouldPause(): boolean
+  /**
+   * True when a long job should save its place and return `again`: the process stops, or the slice took long enough.
+   * `atLeastMs` is for slices that begin with work that is lost each time.
+   */
+  shouldPause(atLeastMs?: number): boolean
   /** Inside a transaction that brings the job on for good: the failed tries before it are forgiven. */
   progressed(tx: AnyTx): Promise<void>
   /** Inside a transaction: throws unless this run still holds the job. */
