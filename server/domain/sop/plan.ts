@@ -1,3 +1,5 @@
+import type { ContactRefusal } from '../contact-gate.ts'
+
 /** A plan is about customers, or about groups. */
 export const SOP_KINDS = ['customer', 'group'] as const
 export type SopKind = (typeof SOP_KINDS)[number]
@@ -38,6 +40,9 @@ export interface SopStep {
 /** How a given step stands. ended: a rule took it back, for instance because the customer is gone. */
 export const STEP_STATES = ['open', 'overdue', 'sent', 'marked', 'skipped', 'ended'] as const
 export type StepState = (typeof STEP_STATES)[number]
+
+/** Why a step is not given on its day: the shared gate is closed, or plans have asked for enough this week. */
+export type HoldReason = ContactRefusal['kind'] | 'steps-full'
 
 /** Why an advisor leaves a step out. */
 export const SKIP_REASONS = ['not-fitting', 'customer-asked'] as const

@@ -99,6 +99,7 @@ export const kept: Readonly<Record<string, string>> = {
   ActionResult: 'whether an answer came',
   ActionSnooze: 'until when a proposal rests',
   ShownList: 'which proposals stood there',
+  SopHold: 'why a step of a plan was not given',
   Consent: 'who said no must never be written to again',
   AccessEntry: 'who looked at whom is the record of the company',
   Takeover: 'who served them before',

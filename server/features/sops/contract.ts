@@ -53,6 +53,8 @@ export const stepCounts = z.object({
   marked: z.number(),
   skipped: z.number(),
   ended: z.number(),
+  /** Not among those given: the shared gate, or enough this week, kept them back. */
+  held: z.number(),
 })
 export type StepCounts = z.infer<typeof stepCounts>
 

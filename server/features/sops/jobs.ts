@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { localDateOf } from '../../domain/time.ts'
 import type { AnyTx } from '../../platform/db/prisma-sql.ts'
 import { jobHandler, type JobContext, type JobHandlers, type JobOutcome } from '../../platform/jobs/index.ts'
 import { customersJob } from '../customers-job.ts'
@@ -7,6 +8,7 @@ import { AudienceGone } from '../posts/plan/next-customers.ts'
 import { closeSteps } from './run/close-steps.ts'
 import { givePage } from './run/give-page.ts'
 import { readRun } from './run/read-run.ts'
+import { forgetHolds } from './run/write-holds.ts'
 
 const place = z.object({
   planId: z.string(),
@@ -44,6 +46,8 @@ export function sopJobs(deps: Deps): JobHandlers {
       for (let at = 0; at < customerIds.length; at += CHUNK) {
         const only = customerIds.slice(at, at + CHUNK)
         await closeSteps(deps, { corpId, only, signal })
+        const today = localDateOf(deps.clock.nowMs())
+        await deps.database.sql.transaction((tx) => forgetHolds(tx, { corpId, today, only }))
         for (const planId of await runningPlans(deps, corpId, 'customer'))
           await giveTo(deps, { corpId, planId, only, signal })
       }

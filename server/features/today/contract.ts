@@ -31,7 +31,7 @@ export const today = z.object({
   effects: z.object({ failed: z.number() }),
   tasks: z.object({ dueToday: z.number(), overdue: z.number() }),
   /** Steps of plans, one's own and those of the members one answers for. */
-  sops: z.object({ dueToday: z.number(), overdue: z.number() }),
+  sops: z.object({ dueToday: z.number(), overdue: z.number(), held: z.number() }),
   /** Posts that wait for a second person, and running ones that members have not all confirmed. */
   posts: z.object({ waiting: z.number(), unconfirmed: z.number() }),
 })

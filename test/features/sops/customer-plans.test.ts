@@ -94,7 +94,7 @@ onBothDatabases('Plans for customers', (service) => {
     // An operator counts the customer without seeing them; another advisor has none.
     expect(await stepsOf(cast.zhoumin, plan.id)).toMatchObject([{ isMasked: true, customerId: null }])
     expect(await stepsOf(cast.wanglei, plan.id)).toEqual([])
-    expect((await read<Today>(cast.lina, '/today')).sops).toEqual({ dueToday: 1, overdue: 0 })
+    expect((await read<Today>(cast.lina, '/today')).sops).toEqual({ dueToday: 1, overdue: 0, held: 0 })
 
     const { items, refusal } = await open()
     expect(refusal).toBeNull()

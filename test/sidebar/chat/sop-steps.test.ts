@@ -26,7 +26,7 @@ let refusal: HostError | null
 beforeEach(async () => {
   setServerNow('2026-03-18T02:24:00.000Z')
   service = await startService()
-  answer = { items: [step()], refusal: null, othersToday: 0 }
+  answer = { items: [step()], held: [], refusal: null, othersToday: 0 }
   sent = []
   refusal = null
   customerId = `c${Number(customerId.slice(1)) + 1}`
@@ -114,10 +114,23 @@ it('a customer who is left alone is not written to, but the step can be set asid
 
 it('a call has nothing to send; what was done today stays, and the others are one tap away', async () => {
   const call = step({ taskId: 't2', title: '回访电话', channel: 'call', text: '' })
-  answer = { items: [call, step({ state: 'sent' })], refusal: null, othersToday: 3 }
+  answer = { items: [call, step({ state: 'sent' })], held: [], refusal: null, othersToday: 3 }
   const wrapper = await open()
   expect(button(wrapper, '发送')).toBeUndefined()
   expect(button(wrapper, '标为已完成')).toBeDefined()
   expect(wrapper.text()).toContain('已发送')
   expect(wrapper.text()).toContain('今天还有 3 个步骤')
+})
+
+it('a step that is held back says why, and from when that may be otherwise', async () => {
+  const held = [
+    { title: '次日问候', reason: 'day-cap', freeOn: '2026-03-19' },
+    { title: '第三天资料', reason: 'opted-out', freeOn: null },
+  ]
+  answer = { items: [], held, refusal: null, othersToday: 0 }
+  const wrapper = await open()
+  expect(wrapper.findAll('li').map((line) => line.text().replaceAll(/\s+/g, ' '))).toEqual([
+    '次日问候 暂未给出：今天已触达（自定上限） · 明天 起可以联系',
+    '第三天资料 暂未给出：客户不想被打扰',
+  ])
 })

@@ -13,7 +13,7 @@ const calm: Today = {
   customers: { count: 1989, newToday: 4, lostToday: 1 },
   effects: { failed: 0 },
   tasks: { dueToday: 0, overdue: 0 },
-  sops: { dueToday: 0, overdue: 0 },
+  sops: { dueToday: 0, overdue: 0, held: 0 },
   posts: { waiting: 0, unconfirmed: 0 },
 }
 const left = (leftAt: string | null, customerCount: number, groupCount = 0): Today['departures'][number] => ({
@@ -47,6 +47,13 @@ describe('what asks for somebody today', () => {
       ['effects', { name: 'effects', query: { state: 'failed' } }],
       ['customers-s128', { name: 'customers', query: { staff: 's128', state: 'awaiting' } }],
       ['groups-s128', { name: 'groups', query: { owner: 's128' } }],
+    ])
+  })
+
+  it('opens steps that were held back into those that may still come', () => {
+    const todos = todoList({ ...calm, sops: { dueToday: 0, overdue: 0, held: 2 } })
+    expect(todos.map((todo) => [todo.title, todo.action?.to])).toEqual([
+      ['2 个 SOP 步骤暂未给出', { name: 'sop-steps', query: { state: 'held-now' } }],
     ])
   })
 

@@ -9,6 +9,7 @@ import { ACTION_RULES } from '../../../server/domain/actions.ts'
 import { factCatalogues, factWords } from '../../../sidebar/ui/fact-words.ts'
 import { setServerNow } from '../../../sidebar/ui/clock.ts'
 import { createTexts, guessLanguage, setLanguage } from '../../../sidebar/ui/i18n.ts'
+import { refusalCatalogues } from '../../../sidebar/ui/refusal-texts.ts'
 import { sopDayCatalogues } from '../../../sidebar/ui/sop-texts.ts'
 import { problemText, sharedCatalogues } from '../../../sidebar/ui/texts.ts'
 
@@ -24,6 +25,7 @@ const catalogues: Record<string, { zh: Record<string, string>; en: Record<string
   ownPosts: ownPostCatalogues,
   sops: sopCatalogues,
   sopDays: sopDayCatalogues,
+  refusals: refusalCatalogues,
 }
 const slots = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()

@@ -55,6 +55,7 @@ export const MERGED_TABLES: readonly MergedTable[] = [
   { table: 'Prediction', does: 'derive', key: [] },
   { table: 'ComboOffer', does: 'derive', key: ['item'] },
   { table: 'ResponseScore', does: 'derive', key: [] },
+  { table: 'SopHold', does: 'derive', key: ['key'] },
   { table: 'IdentityClash', does: 'keep', key: ['kind', 'valueHash'] },
   { table: 'RefusedKey', does: 'keep', key: ['kind', 'valueHash', 'source'] },
 ]

@@ -11,6 +11,7 @@ import { conflict } from '../../posts/policy.ts'
 import type { Sop } from '../contract.ts'
 import { addGiveJob } from '../jobs.ts'
 import { requireOwnPlan } from '../policy.ts'
+import { forgetHolds } from '../run/write-holds.ts'
 import { SOP_KIND } from '../sop-kind.ts'
 import type { StoredPlan } from '../stored-plan.ts'
 import { checkDraft } from './check-draft.ts'
@@ -41,6 +42,7 @@ export async function startPlan(deps: Deps, scope: Scope, id: string): Promise<S
       `INSERT INTO "SopVersion" ("corpId", "planId", "version", "draftJson", "startedBy", "at") VALUES (?, ?, ?, ?, ?, ?)`,
       [corpId, id, version, JSON.stringify(plan.draft), scope.staffId, now],
     )
+    await forgetHolds(tx, { corpId, today, planId: id })
     if (plan.state === 'paused') {
       const since = addDays(today, -GRACE_DAYS)
       await reopenPlanTasks(tx, { corpId, planId: id, cause: 'plan-paused', since })

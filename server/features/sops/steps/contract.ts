@@ -35,6 +35,8 @@ export const openSteps = z.object({
   items: z.array(openStep),
   /** Why nothing may be sent now. `stops`: the button is off; otherwise the member is only told. */
   refusal: z.object({ kind: z.string(), stops: z.boolean(), freeOn: z.string().nullable() }).nullable(),
+  /** Steps that were due and are not given now, and why; freeOn: from when they may be. */
+  held: z.array(z.object({ title: z.string(), reason: z.string(), freeOn: z.string().nullable() })),
   /** Other steps of this member that are due today, with other customers and groups. */
   othersToday: z.number(),
 })
@@ -56,8 +58,8 @@ export type StepOutcome = z.infer<typeof stepOutcome>
 export const stepQuery = z.object({
   planId: z.string().max(40).optional(),
   stepId: z.string().max(26).optional(),
-  /** today: open and due today. Left out: all. */
-  state: z.enum([...STEP_STATES, 'today']).optional(),
+  /** today: open and due today; held: held back and not given; held-now: those of them that may still come. Left out: all that were given. */
+  state: z.enum([...STEP_STATES, 'held', 'held-now', 'today']).optional(),
   /** Given for this day. */
   day: day.optional(),
   /** Only one's own, also for whoever answers for others. */
@@ -82,10 +84,12 @@ export const stepRow = z.object({
   staffName: z.string(),
   dueOn: z.string(),
   dueAt: z.iso.datetime().nullable(),
-  state: z.enum(STEP_STATES),
+  state: z.enum([...STEP_STATES, 'held']),
   doneAt: z.iso.datetime().nullable(),
-  /** Why it was left out, or why a rule took it back. */
+  /** Why it was left out, why a rule took it back, or why it was held back. */
   cause: z.string().nullable(),
+  /** Of one that was held back: from when the gate may be open. */
+  freeOn: z.string().nullable(),
 })
 export type StepRow = z.infer<typeof stepRow>
 export const stepPage = z.object({ items: z.array(stepRow), nextCursor: z.string().nullable() })

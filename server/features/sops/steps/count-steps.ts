@@ -5,9 +5,10 @@ import { inTextList } from '../../../platform/db/json-sql.ts'
 import type { StepCounts } from '../contract.ts'
 import { visibleSenders } from '../../posts/policy.ts'
 import { SOP_KIND } from '../sop-kind.ts'
+import { countHeld, countHeldNow } from './list-held.ts'
 import { stepState } from './step-state.ts'
 
-const NONE: StepCounts = { given: 0, open: 0, overdue: 0, sent: 0, marked: 0, skipped: 0, ended: 0 }
+const NONE: StepCounts = { given: 0, open: 0, overdue: 0, sent: 0, marked: 0, skipped: 0, ended: 0, held: 0 }
 
 /** How the given steps of some plans stand, of the members one answers for. */
 export async function countSteps(
@@ -30,13 +31,19 @@ export async function countSteps(
       ...own.params,
     ],
   )
-  return rows.map((row) => ({
+  const all = rows.map((row) => ({
     planId: String(row['planId']),
     stepId: String(row['stepId']),
     counts: Object.fromEntries(
       Object.keys(NONE).map((name) => [name, Number(row[name] ?? 0)]),
     ) as unknown as StepCounts,
   }))
+  for (const { planId, stepId, held } of await countHeld(deps, scope, planIds)) {
+    const known = all.find((one) => one.planId === planId && one.stepId === stepId)
+    if (known) known.counts.held = held
+    else all.push({ planId, stepId, counts: { ...NONE, held } })
+  }
+  return all
 }
 
 export function sumCounts(all: readonly StepCounts[]): StepCounts {
@@ -46,17 +53,18 @@ export function sumCounts(all: readonly StepCounts[]): StepCounts {
   return sum
 }
 
-/** Open steps of today and of the days before, of one's own and of the members one answers for. */
+/** Open steps of today and of the days before, and those held back, of one's own and of the members one answers for. */
 export async function countWaiting(
   deps: Deps,
   scope: Scope,
   today: LocalDate,
-): Promise<{ dueToday: number; overdue: number }> {
+): Promise<{ dueToday: number; overdue: number; held: number }> {
   const own = visibleSenders(scope, 'k."staffId"')
   const [row] = await deps.database.sql.all<{ dueToday: number | null; overdue: number | null }>(
     `SELECT SUM(CASE WHEN k."dueOn" = ? THEN 1 ELSE 0 END) AS "dueToday", SUM(CASE WHEN k."dueOn" < ? THEN 1 ELSE 0 END) AS "overdue"
      FROM "Task" k WHERE k."corpId" = ? AND k."kind" = ? AND k."doneAt" IS NULL AND ${own.sql}`,
     [today, today, scope.corpId, SOP_KIND, ...own.params],
   )
-  return { dueToday: Number(row?.dueToday ?? 0), overdue: Number(row?.overdue ?? 0) }
+  const held = await countHeldNow(deps, scope, today)
+  return { dueToday: Number(row?.dueToday ?? 0), overdue: Number(row?.overdue ?? 0), held }
 }

@@ -1,24 +1,22 @@
-import type { StepState } from '../../../domain/sop/plan.ts'
+import { STEP_STATES, type StepState } from '../../../domain/sop/plan.ts'
 import { localDateOf, startOfDayMs, type LocalDate } from '../../../domain/time.ts'
 import { keyset, pageOf } from '../../../platform/db/keyset.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
-import { memberRows } from '../../audiences/list-members.ts'
 import type { Deps } from '../../deps.ts'
 import type { Condition } from '../../staff/scope.ts'
 import { visibleSenders } from '../../posts/policy.ts'
 import { SOP_KIND } from '../sop-kind.ts'
 import type { StepDays, StepPage, StepQuery } from './contract.ts'
 import { stepReason } from './contract.ts'
+import { listHeld } from './list-held.ts'
 import { stepState } from './step-state.ts'
+import { type About, readWho } from './who.ts'
 
-interface Row {
+interface Row extends About {
   taskId: string
   planId: string
   reasonJson: string
   title: string
-  customerId: string
-  chatId: string | null
-  groupName: string | null
   staffName: string | null
   dueOn: string
   dueAt: string | null
@@ -29,6 +27,7 @@ interface Row {
 
 /** Given steps of the members one answers for: those that wait first due first, others newest first. */
 export async function listSteps(deps: Deps, scope: Scope, query: StepQuery): Promise<StepPage> {
+  if (query.state === 'held' || query.state === 'held-now') return listHeld(deps, scope, query)
   const { sql } = deps.database
   const today = localDateOf(deps.clock.nowMs())
   const isWaiting = query.state === 'open' || query.state === 'overdue' || query.state === 'today'
@@ -55,9 +54,8 @@ export async function listSteps(deps: Deps, scope: Scope, query: StepQuery): Pro
   )
   const columns = isWaiting ? (['dueOn', 'id'] as const) : (['id'] as const)
   const { items, nextCursor } = pageOf(rows, { columns, limit: query.limit })
-  const ids = items.flatMap((row) => (row.customerId === '' ? [] : row.customerId))
-  const people = new Map((await memberRows(deps, scope, [...new Set(ids)])).map((row) => [row.id, row]))
-  return { items: items.map((row) => toRow(row, people.get(row.customerId), today)), nextCursor }
+  const who = await readWho(deps, scope, items)
+  return { items: items.map((row) => ({ ...who(row), ...toRow(row, today) })), nextCursor }
 }
 
 function conditions(
@@ -72,34 +70,24 @@ function conditions(
     ...(day ? [{ sql: 'k."dueOn" = ?', params: [day] }] : []),
     ...(mine ? [{ sql: 'k."staffId" = ?', params: [scope.staffId] }] : []),
     ...(state === 'today' ? [is.open, { sql: 'k."dueOn" = ?', params: [today] }] : []),
-    ...(state !== undefined && state !== 'today' ? [is[state]] : []),
+    ...(isGiven(state) ? [is[state]] : []),
   ]
 }
 
-type Person = Awaited<ReturnType<typeof memberRows>>[number]
+function isGiven(state: StepQuery['state']): state is StepState {
+  return STEP_STATES.some((one) => one === state)
+}
 
-function toRow(row: Row, person: Person | undefined, today: LocalDate): StepPage['items'][number] {
-  const { customerId, chatId, groupName, reasonJson, dueAt, doneAt, doneHow, staffName } = row
-  const isGroup = chatId !== null
-  const isSeen = person !== undefined && !person.isMasked
+function toRow(row: Row, today: LocalDate) {
+  const { taskId, planId, title, dueOn, cause, reasonJson, dueAt, doneAt, doneHow, staffName } = row
   const iso = (at: string | null): string | null => (at === null ? null : new Date(at).toISOString())
   return {
-    taskId: row.taskId,
-    planId: row.planId,
+    ...{ taskId, planId, title, dueOn, cause, freeOn: null },
     planTitle: stepReason.parse(JSON.parse(reasonJson)).plan,
-    kind: isGroup ? 'group' : 'customer',
-    title: row.title,
-    name: isGroup ? (groupName ?? '') : (person?.name ?? ''),
-    isMasked: !isGroup && !isSeen,
-    customerId: isSeen ? customerId : null,
-    externalUserid: isSeen ? person.externalUserid : null,
-    chatId,
     staffName: staffName ?? '',
-    dueOn: row.dueOn,
     dueAt: iso(dueAt),
-    state: stateOf({ doneAt, doneHow, dueOn: row.dueOn }, today),
+    state: stateOf({ doneAt, doneHow, dueOn }, today),
     doneAt: iso(doneAt),
-    cause: row.cause,
   }
 }
 

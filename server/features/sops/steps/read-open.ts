@@ -12,6 +12,7 @@ import { toScriptItem } from '../../scripts/script-row.ts'
 import type { VariableValues } from '../../scripts/variables.ts'
 import { SOP_KIND } from '../sop-kind.ts'
 import { findVersion } from '../stored-plan.ts'
+import { readHeld } from './list-held.ts'
 import { type OpenStep, type OpenSteps, stepReason } from './contract.ts'
 
 const MOST = 20
@@ -103,7 +104,7 @@ async function readSteps(
       materials: await readMaterials(deps, corpId, { step, values }),
     })
   }
-  return { items, othersToday: others }
+  return { items, held: await readHeld(deps, corpId, of), othersToday: others }
 }
 
 function doneOf(how: string | null): OpenStep['state'] {

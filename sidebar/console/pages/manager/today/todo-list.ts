@@ -67,6 +67,15 @@ export function todoList(data: Today, { isAdmin }: { isAdmin: boolean }): Todo[]
       when: '',
       action: { text: text('todo.sopsOpen'), to: { name: 'sop-steps', query: { state: 'today' } } },
     })),
+    ...count(data.sops.held, (n) => ({
+      key: 'sops-held',
+      icon: 'wait',
+      tone: 'plain',
+      title: text('todo.sopsHeld', { count: n }),
+      note: text('todo.sopsHeldNote'),
+      when: '',
+      action: { text: text('todo.sopsOpen'), to: { name: 'sop-steps', query: { state: 'held-now' } } },
+    })),
     ...count(data.posts.waiting, (n) => ({
       key: 'posts-waiting',
       icon: 'shield',

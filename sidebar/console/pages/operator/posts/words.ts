@@ -3,6 +3,7 @@ import type { ContentProblem } from '../../../../../server/domain/post/check-con
 import type { Post, PostContent } from '../../../../api/posts.ts'
 import { formatNumber } from '../../../../ui/format.ts'
 import type { IconName } from '../../../../ui/icons.ts'
+import { refusalText } from '../../../../ui/refusal-texts.ts'
 import type { Tone } from '../../../components/StateMark.vue'
 import { isKnown } from '../../../texts/known.ts'
 import { posts, zh } from '../../../texts/posts.ts'
@@ -27,7 +28,7 @@ export const STATE_LOOKS: Record<PostState, { icon: IconName; tone: Tone }> = {
 export function reasonText(reason: string | null): string {
   if (reason === null || reason === '') return '—'
   const key = `reason.${reason}`
-  return isKnown(zh, key) ? (posts as (key: string) => string)(key) : reason
+  return isKnown(zh, key) ? (posts as (key: string) => string)(key) : refusalText(reason)
 }
 
 export function contentProblem(problem: ContentProblem): string {
