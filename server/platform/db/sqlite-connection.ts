@@ -50,6 +50,7 @@ export function openDriver(file: string, { mayCreate }: { mayCreate: boolean }):
 
 export function connectionOver(db: sqlite3.Database): SqliteConnection {
   const statements = new Map<string, Promise<sqlite3.Statement>>()
+  const dropped: sqlite3.Statement[] = []
   let pending = 0
 
   function prepare(sql: string): Promise<sqlite3.Statement> {
@@ -74,8 +75,13 @@ export function connectionOver(db: sqlite3.Database): SqliteConnection {
     const [oldest] = statements
     if (!oldest) return
     statements.delete(oldest[0])
-    // finalize waits for runs already queued on the statement
-    oldest[1].then((statement) => statement.finalize()).catch(() => undefined)
+    oldest[1].then((statement) => dropped.push(statement)).catch(() => undefined)
+  }
+
+  // The driver finalizes on the main thread, where it would wait for whatever statement of the connection is running.
+  function finalizeDropped(): void {
+    if (pending > 0) return
+    for (const statement of dropped.splice(0)) statement.finalize()
   }
 
   async function use<T>(sql: string, act: (statement: sqlite3.Statement) => Promise<T>): Promise<T> {
@@ -86,6 +92,7 @@ export function connectionOver(db: sqlite3.Database): SqliteConnection {
       throw fromSqlite(error)
     } finally {
       pending -= 1
+      finalizeDropped()
     }
   }
 
@@ -104,6 +111,7 @@ export function connectionOver(db: sqlite3.Database): SqliteConnection {
       const open = await Promise.allSettled(statements.values())
       statements.clear()
       for (const entry of open) if (entry.status === 'fulfilled') entry.value.finalize()
+      for (const statement of dropped.splice(0)) statement.finalize()
       await new Promise<void>((done, fail) => db.close((error) => (error ? fail(fromSqlite(error)) : done())))
     },
   }
