@@ -165,7 +165,7 @@ export const en: Record<keyof typeof zh, string> = {
   'trigger.none': 'Not chosen yet',
   'trigger.added': 'Added by an advisor',
   'trigger.delivered': 'Car delivered',
-  'trigger.service-due': 'Before a service is due',
+  'trigger.service-due': 'Before a service',
   'trigger.founded': 'Group founded',
   'col.plan': 'Plan',
   'col.state': 'State',
