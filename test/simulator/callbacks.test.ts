@@ -197,7 +197,7 @@ describe('delivery', () => {
     expect(new Set(repeated).size).toBe(30)
     expect(repeated.length).toBeGreaterThan(35)
     const shuffled = await storm({ shuffleMs: 80 })
-    expect(shuffled.toSorted()).toHaveLength(30)
+    expect(new Set(shuffled).size).toBe(30)
     const inOrder = company.simulator.callbacks
       .deliveries()
       .slice(-30)

@@ -18,7 +18,7 @@ const APIS = [
   'externalcontact/groupchat/get',
 ]
 /** Nobody but the run itself, its calls, its session and the log of accesses may be written by a run that finds nothing new. */
-const OF_A_RUN = /^(SyncRun|SyncStep|SyncCursor|SyncSeen|Job|RateSlice|Session|AccessLog|Corp|Setting)/
+const OF_A_RUN = /^(SyncRun|SyncStep|SyncCursor|SyncSeen|Job|RateSlice|Lease|Session|AccessLog|Corp|Setting)/
 
 let service: TestService
 let admin: Browser

@@ -140,7 +140,7 @@ describe('setting a proposal aside', () => {
       factsDigest: 'd1',
     })
     service.on(`POST /actions/outcomes/${id}/undo`, {})
-    undoToast()
+    await until(undoToast)
     await until(() => wrapper.emitted('restored') !== undefined)
     expect(service.asked[1]?.path).toBe(`/actions/outcomes/${id}/undo`)
   })

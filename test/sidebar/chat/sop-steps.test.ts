@@ -86,7 +86,7 @@ it('what the client refuses is not done: it can be copied, and marked by the adv
   await button(wrapper, '已在聊天中发出')?.trigger('click')
   await until(() => told().length === 1)
   expect(told()).toMatchObject([{ outcome: 'marked' }])
-  undoToast()
+  await until(undoToast)
   await until(() => told().length === 2)
   expect(told()[1]).toMatchObject({ outcome: 'reopened' })
 })
