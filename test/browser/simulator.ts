@@ -35,9 +35,30 @@ async function ask<T>(path: string, body?: unknown): Promise<T> {
 }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-async function truth<T>(kind: 'follows' | 'contacts'): Promise<T[]> {
+async function truth<T>(kind: 'follows' | 'contacts' | 'groups' | 'group-welcomes'): Promise<T[]> {
   const { items } = await ask<{ items: T[] }>(`/sim/truth/${kind}?limit=2000`)
   return items
+}
+
+/** A customer of somebody's who is not in this group. */
+export async function customerOutside(groupName: string): Promise<Contact> {
+  const groups = await truth<{ name: string; members: { userid: string }[] }>('groups')
+  const inside = groups.find((group) => group.name === groupName)?.members.map((one) => one.userid) ?? []
+  const contacts = await truth<Contact & { followers: unknown[] }>('contacts')
+  const found = contacts.find((one) => one.followers.length > 0 && !inside.includes(one.externalUserid))
+  if (!found) throw new Error(`everybody is in ${groupName}`)
+  return found
+}
+
+/** The words that WeCom holds for groups to greet with. */
+export async function groupWelcomeTexts(): Promise<string[]> {
+  return (await truth<{ text: string }>('group-welcomes')).map((one) => one.text)
+}
+
+/** The group codes whose remark is this name, with what the desk says of each. */
+export async function groupCodesNamed(name: string): Promise<{ id: string; label: string }[]> {
+  const { joinWays } = await ask<{ joinWays: { id: string; label: string }[] }>('/desk/api/codes')
+  return joinWays.filter((one) => one.label.startsWith(`${name} · `))
 }
 
 /** Something a person does in WeCom: it changes the truth and sends the callback. */

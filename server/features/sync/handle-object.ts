@@ -91,6 +91,8 @@ async function handleGroup(
     ...(dismissed ? { dismissedAt: new Date(dismissed.createdAt) } : {}),
   })
   deps.live.tell({ corpId, topic: 'group', id: chatId })
+  // The numbers of group codes: the console names no group, and hears of none.
+  deps.live.tell({ corpId, topic: 'code', id: 'groups' })
   // Pages of people who came or went show the groups they are in.
   for (const id of new Set(events.flatMap((event) => event.members).slice(0, TOLD_MEMBERS)))
     deps.live.tell({ corpId, topic: 'contact', id })

@@ -11,6 +11,7 @@ export const TRUTH_KINDS = [
   'groups',
   'moments',
   'mass-messages',
+  'group-welcomes',
 ] as const
 export type TruthKind = (typeof TRUTH_KINDS)[number]
 
@@ -53,6 +54,9 @@ export function* truthRows(world: World, kind: TruthKind): Generator<Record<stri
       return
     case 'mass-messages':
       for (const message of world.massMessages.all()) yield { ...message }
+      return
+    case 'group-welcomes':
+      for (const template of world.groupWelcomes.live()) yield { ...template }
       return
     default: {
       const unknown: never = kind

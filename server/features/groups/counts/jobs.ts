@@ -67,5 +67,5 @@ async function readAll(
 
 async function mark(deps: Deps, value: Parameters<typeof writeMark>[2]): Promise<void> {
   await withRetryOnBusy(deps.clock, () => writeMark(deps.database.sql, deps, value))
-  deps.live.tell({ corpId: value.corpId, topic: 'group', id: 'counts' })
+  deps.live.tell({ corpId: value.corpId, topic: 'insight', id: 'group-counts' })
 }
