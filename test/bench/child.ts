@@ -16,6 +16,8 @@ export interface Child {
 export async function startChild(file: string, args: string[]): Promise<Child> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, file), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // As the image of the service has it.
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
   })
   const lines = createInterface({ input: child.stdout })
   const failed = once(child, 'exit').then(([code]) => {

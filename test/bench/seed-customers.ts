@@ -5,6 +5,18 @@ import { hashToken } from '../../server/features/session/sessions.ts'
 const STAFF = 200
 const TAGS = 40
 const CHUNK = 5_000
+// As a calibration stores them: what hears of imported orders reads them.
+const CUTS = {
+  moneyOf: 'all',
+  thresholds: {
+    ...{ scoring: 'ranked', counted: 1 },
+    cuts: {
+      ...{ recency: [365, 180, 90, 30], frequency: [1, 2, 3, 4] },
+      monetary: [50_000, 100_000, 200_000, 400_000],
+    },
+    high: { by: 'score', recency: 4, frequency: 4, monetary: 4 },
+  },
+}
 
 export interface Seeded {
   externalUserids: string[]
@@ -215,7 +227,7 @@ async function seedCompany(deps: Deps, corpId: string): Promise<void> {
       asOf: '2026-05-01',
       windowDays: 730,
       mode: 'score-mean',
-      cutsJson: '{}',
+      cutsJson: JSON.stringify(CUTS),
       counted: 1,
       createdAt: now,
     },
