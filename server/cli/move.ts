@@ -24,7 +24,10 @@ await runFileCommand(async (args) => {
   const show = ({ phase, table, rows, totalRows }: MoveProgress): void =>
     lines[phase].show(totalRows === 0 ? 1 : rows / totalRows, `${rows} of ${totalRows} rows, ${table}`)
   const done = await move({
-    ...{ from, to, clock: systemClock, onProgress: show },
+    from,
+    to,
+    clock: systemClock,
+    onProgress: show,
     isRestart: values.restart === true,
   }).finally(() => lines.verify.end())
 

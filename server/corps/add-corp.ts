@@ -80,8 +80,14 @@ function readArgs(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...{ id: text, name: text, 'agent-id': text, admins: text, 'domain-proof': text },
-      ...{ 'api-base': text, 'oauth-base': text, secrets: text },
+      id: text,
+      name: text,
+      'agent-id': text,
+      admins: text,
+      'domain-proof': text,
+      'api-base': text,
+      'oauth-base': text,
+      secrets: text,
       unchecked: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },

@@ -15,7 +15,10 @@ export function openProof(access: CorpAccess, clock: Clock): Wecom {
     tokens: memoryTokenStore(),
     // A handful of calls: far below any limit.
     budget: createBudget({
-      ...{ perMinute: 100, perHour: 1_000, interactiveShare: 0.5, maxConcurrency: 2 },
+      perMinute: 100,
+      perHour: 1_000,
+      interactiveShare: 0.5,
+      maxConcurrency: 2,
       ...time,
     }),
     ...time,

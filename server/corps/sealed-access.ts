@@ -18,7 +18,13 @@ export function sealAccess(sealer: Sealer, access: CorpAccess): string {
   const { agentSecret: agent, directorySecret: directory, callbackKeys: callback } = access
   const { admins, domainProof, apiBase, oauthBase } = access
   const value: z.input<typeof stored> = {
-    ...{ agent, directory, callback, admins, domainProof, apiBase, oauthBase },
+    agent,
+    directory,
+    callback,
+    admins,
+    domainProof,
+    apiBase,
+    oauthBase,
   }
   return sealer.seal(JSON.stringify(value))
 }
@@ -33,7 +39,11 @@ export function openAccess(
   )
   const { corpId, name, agentId } = row
   return {
-    ...{ corpId, name, agentId, admins, domainProof },
+    corpId,
+    name,
+    agentId,
+    admins,
+    domainProof,
     agentSecret: agent,
     directorySecret: directory,
     callbackKeys: callback,

@@ -117,7 +117,9 @@ function reading({ random, add, nowMs }: Tell): void {
   }
   for (let n = random.between(0, 3); n > 0; n -= 1)
     add('app-visit', dayAt(nowMs, random.between(1, 90), hour, random), {
-      ...{ page: 'pages/garage/index', title: '我的车库', seconds: random.between(10, 180) },
+      page: 'pages/garage/index',
+      title: '我的车库',
+      seconds: random.between(10, 180),
     })
 }
 
@@ -162,7 +164,9 @@ function giving({ random, add, nowMs, storeName }: Tell): void {
   }
   if (random.chance(0.25))
     add('payment', dayAt(nowMs, random.between(5, 360), 11, random), {
-      ...{ amountFen: 19_900, purpose: '澜岳会员年费', storeName },
+      amountFen: 19_900,
+      purpose: '澜岳会员年费',
+      storeName,
     })
   if (random.chance(0.03))
     add('consent', dayAt(nowMs, random.between(5, 90), 15, random), { state: 'out', channel: '企业微信' })

@@ -100,12 +100,19 @@ async function writeMaterials(past: Deps, corpId: string): Promise<string[]> {
   const file = { hash: await keep(pdf), name: '新车使用手册.pdf', contentType: '', byteSize: pdf.length }
   const library = [
     {
-      ...{ categoryId: offers, kind: 'link', title: '春季到店礼：免费全车检测', imageHash: teal },
-      ...{ linkUrl: 'https://www.example.com/lanyue/spring', linkDesc: '3 月到店即享，约 30 分钟' },
+      categoryId: offers,
+      kind: 'link',
+      title: '春季到店礼：免费全车检测',
+      imageHash: teal,
+      linkUrl: 'https://www.example.com/lanyue/spring',
+      linkDesc: '3 月到店即享，约 30 分钟',
       tags: ['到店', '免费'],
     },
     {
-      ...{ categoryId: offers, kind: 'album', title: '原厂四季脚垫套装', tags: ['精品'] },
+      categoryId: offers,
+      kind: 'album',
+      title: '原厂四季脚垫套装',
+      tags: ['精品'],
       linkDesc: '按车型定制，到店免费安装',
       detail: {
         pictures: [amber, slate],
@@ -115,23 +122,20 @@ async function writeMaterials(past: Deps, corpId: string): Promise<string[]> {
       },
     },
     {
-      ...{
-        categoryId: guides,
-        kind: 'file',
-        title: '新车使用手册',
-        tags: ['新车主'],
-        stages: ['introduction'],
-      },
-      ...{ linkDesc: '充电、保养周期与常用功能', detail: { file } },
+      categoryId: guides,
+      kind: 'file',
+      title: '新车使用手册',
+      tags: ['新车主'],
+      stages: ['introduction'],
+      linkDesc: '充电、保养周期与常用功能',
+      detail: { file },
     },
     {
-      ...{
-        categoryId: guides,
-        kind: 'image',
-        title: '保养项目价目表',
-        imageHash: blue,
-        tags: ['保养', '价格'],
-      },
+      categoryId: guides,
+      kind: 'image',
+      title: '保养项目价目表',
+      imageHash: blue,
+      tags: ['保养', '价格'],
       detail: { about: '价格以到店确认为准。' },
     },
   ]

@@ -41,7 +41,9 @@ export async function fillPosts(deps: Deps, simulator: SimulatorProcess): Promis
       text: '您的{{ vehicle.model | default: "爱车" }}快到保养时间了，本月到{{ store.name }}保养，工时费减 10%，点下面选个方便的时间：',
       attachments: [
         {
-          ...{ kind: 'link', title: '预约保养', url: 'https://example.com/service-booking' },
+          kind: 'link',
+          title: '预约保养',
+          url: 'https://example.com/service-booking',
           description: '选门店和时间，约 70 分钟',
         },
       ],

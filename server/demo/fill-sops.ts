@@ -31,16 +31,16 @@ function plans(linkId: string | undefined, walkDays: number[]): { kind: SopKind;
         trigger: 'added',
         steps: steps(
           {
-            ...{ day: 1, title: '次日问候', note: '先问用车场景，不报价。' },
+            day: 1,
+            title: '次日问候',
+            note: '先问用车场景，不报价。',
             text: '{{ customer.salutation | default: "您好" }}，我是{{ store.name }}的{{ advisor.name }}，看车用车的事随时找我。',
           },
           {
-            ...{
-              day: 3,
-              time: '14:00',
-              title: '发车型资料',
-              scriptIds: linkId === undefined ? [] : [linkId],
-            },
+            day: 3,
+            time: '14:00',
+            title: '发车型资料',
+            scriptIds: linkId === undefined ? [] : [linkId],
             text: '给您发一份{{ vehicle.model | default: "新车" }}的资料，有想了解的直接问我。',
           },
           {
@@ -52,7 +52,8 @@ function plans(linkId: string | undefined, walkDays: number[]): { kind: SopKind;
           },
           ...[...new Set([14, 30, 45, 60, 90, 120, 150, 180, 240, 300, 365, ...walkDays])].map(
             (day): Step => ({
-              ...{ day, title: `第 ${day} 天关怀` },
+              day,
+              title: `第 ${day} 天关怀`,
               text: '{{ customer.salutation | default: "您好" }}，最近用车还顺利吗？{{ store.name }}的{{ advisor.name }}一直在。',
             }),
           ),
@@ -77,7 +78,8 @@ function plans(linkId: string | undefined, walkDays: number[]): { kind: SopKind;
           },
           { day: 30, title: '满月回访', channel: 'call', note: '问油耗或电耗、异响，提醒首保里程。' },
           ...[60, 90, 180, 270, 365].map((day): Step => ({
-            ...{ day, title: `交车第 ${day} 天` },
+            day,
+            title: `交车第 ${day} 天`,
             text: `提车第 ${day} 天啦，{{ vehicle.model | default: "爱车" }}有任何问题都可以找{{ advisor.name }}。`,
           })),
         ),
@@ -110,7 +112,8 @@ function plans(linkId: string | undefined, walkDays: number[]): { kind: SopKind;
             text: '欢迎进群！我是{{ store.name }}的{{ advisor.name }}，用车问题随时在群里问。',
           },
           ...[30, 60, 90, 120, 150, 180, 240, 300, 360, 365].map((day): Step => ({
-            ...{ day, title: `第 ${day} 天话题` },
+            day,
+            title: `第 ${day} 天话题`,
             text: '群里的车主聊聊：最近一次长途去了哪儿？发张照片，前三位送洗车券。',
           })),
         ),

@@ -39,7 +39,9 @@ export async function openContext({
   const wecom = openProof(corp, clock)
   return {
     context: {
-      ...{ corp, wecom, clock },
+      corp,
+      wecom,
+      clock,
       origin: settings.LIUKE_ORIGIN,
       database: 'database' in found ? { sql: found.database.sql } : { sql: null, ...found },
     },

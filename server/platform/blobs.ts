@@ -44,8 +44,12 @@ export async function keepBlob(
   await tx.blob.upsert({
     where: { corpId_hash: { corpId, hash } },
     create: {
-      ...{ corpId, hash, contentType, byteSize: bytes.length },
-      ...{ bytes: Uint8Array.from(bytes), createdAt: at },
+      corpId,
+      hash,
+      contentType,
+      byteSize: bytes.length,
+      bytes: Uint8Array.from(bytes),
+      createdAt: at,
     },
     update: {},
   })

@@ -72,7 +72,10 @@ export function useAutosave<Draft, Stored>({
     if (isDirty.value) void flush()
   })
   return {
-    ...{ draft, saving, isDirty, flush },
+    draft,
+    saving,
+    isDirty,
+    flush,
     set(next) {
       draft.value = next
       clearTimeout(timer)

@@ -53,7 +53,10 @@ export interface PointLine {
 
 export function gradeLines(parts: NonNullable<Standing['grade']>['parts']): PointLine[] {
   return parts.map(({ part, points, most, value }) => ({
-    ...{ key: part, label: gradePartText(part), points, most },
+    key: part,
+    label: gradePartText(part),
+    points,
+    most,
     value: gradeValue(part, value),
   }))
 }
@@ -67,7 +70,10 @@ function gradeValue(part: GradePart, value: number | null): string {
 
 export function relationLines(parts: Standing['distanceParts']): PointLine[] {
   return parts.map(({ part, points, most, value }) => ({
-    ...{ key: part, label: relationPartText(part), points, most },
+    key: part,
+    label: relationPartText(part),
+    points,
+    most,
     value: relationValue(part, value),
   }))
 }

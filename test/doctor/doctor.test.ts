@@ -27,7 +27,11 @@ async function examine(changes: Partial<CheckContext> = {}, access: Partial<Corp
   const wecom = openProof(corp, service.clock)
   const { sql } = service.database
   const context: CheckContext = {
-    ...{ corp, wecom, origin: service.address, clock: service.clock, database: { sql } },
+    corp,
+    wecom,
+    origin: service.address,
+    clock: service.clock,
+    database: { sql },
     ...changes,
   }
   const findings = await runChecks(context)

@@ -57,15 +57,14 @@ onBothDatabases(
         world.change({
           kind: 'transfer',
           transfer: {
-            ...{
-              family: 'onjob',
-              handover: giver,
-              takeover: 'wanglei',
-              externalUserid,
-              status,
-              takeoverTime: 0,
-            },
-            ...{ startedAtMs: at - ageMs, dueAtMs: at - ageMs + DAY },
+            family: 'onjob',
+            handover: giver,
+            takeover: 'wanglei',
+            externalUserid,
+            status,
+            takeoverTime: 0,
+            startedAtMs: at - ageMs,
+            dueAtMs: at - ageMs + DAY,
           },
         })
       move(moving, 3_600_000, 2)

@@ -20,7 +20,10 @@ async function ticking(start: string, entries: { task: string; cron: string }[])
   const fired: string[] = []
   const open = () =>
     startClockTicks({
-      ...{ entries, sql: database.sql, clock, log: createLog({ level: 'silent' }) },
+      entries,
+      sql: database.sql,
+      clock,
+      log: createLog({ level: 'silent' }),
       enqueue: async (_tx, { task, slotAt }) =>
         void fired.push(`${task} ${new Date(slotAt.getTime() + 8 * HOUR).toISOString().slice(0, 16)}`),
     })

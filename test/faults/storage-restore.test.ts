@@ -72,7 +72,10 @@ it('P9 and P10: a backup taken in a storm is whole; its restore repeats no effec
   const waiting = await send<TagsChanged>(lina, 'PUT', `/contacts/${tagged}/tags`, { add: [tagId] })
   await deps.database.sql.transaction((tx) =>
     deps.jobs.add(tx, {
-      ...{ name: 'sync.welcome', corpId, key: 'old', payload: { corpId, hash: 'old' } },
+      name: 'sync.welcome',
+      corpId,
+      key: 'old',
+      payload: { corpId, hash: 'old' },
       runAt: new Date(deps.clock.nowMs() + 3_600_000),
     }),
   )

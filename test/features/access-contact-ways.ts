@@ -28,7 +28,9 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(201),
     call: async (stage) =>
       at(`/api/v1/channels/${await channel(stage)}/costs`, {
-        ...{ fromOn: '2026-03-01', toOn: '2026-03-02', costFen: 100 },
+        fromOn: '2026-03-01',
+        toOn: '2026-03-02',
+        costFen: 100,
       }),
   },
   'DELETE /api/v1/channels/:id/costs/:costId': {

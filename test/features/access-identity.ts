@@ -21,14 +21,25 @@ async function makeMerge({ service, own }: Stage): Promise<string> {
   const { db } = service.database
   await db.customer.create({
     data: {
-      ...{ corpId, id: fromId, name: '同一位客户', search: '', createdAt: now, updatedAt: now },
+      corpId,
+      id: fromId,
+      name: '同一位客户',
+      search: '',
+      createdAt: now,
+      updatedAt: now,
       mergedInto: own.customerId,
     },
   })
   await db.customerMerge.create({
     data: {
-      ...{ corpId, id, fromId, intoId: own.customerId, rule: 'key', evidenceJson },
-      ...{ undoJson: '{"filled":[]}', madeAt: now },
+      corpId,
+      id,
+      fromId,
+      intoId: own.customerId,
+      rule: 'key',
+      evidenceJson,
+      undoJson: '{"filled":[]}',
+      madeAt: now,
     },
   })
   return id

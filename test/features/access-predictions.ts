@@ -3,8 +3,14 @@ import type { Access, Stage } from './access-table.ts'
 const managers: Access['statuses'] = [401, 403, 403, 200, 200, 403, 200, 401]
 const admins = (ok: number): Access['statuses'] => [401, 403, 403, 403, 403, 403, ok, 401]
 const terms = {
-  ...{ churn: true, value: true, nextVisit: true, replacement: true, marginShare: 0.35 },
-  ...{ serviceIntervalKm: 10_000, replacementFromMonths: 48, replacementToMonths: 84 },
+  churn: true,
+  value: true,
+  nextVisit: true,
+  replacement: true,
+  marginShare: 0.35,
+  serviceIntervalKm: 10_000,
+  replacementFromMonths: 48,
+  replacementToMonths: 84,
 }
 
 export const predictionAccess: Record<string, Access> = {

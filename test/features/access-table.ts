@@ -322,6 +322,11 @@ async function handoverOf({ service, own }: Stage): Promise<string> {
   const at = service.clock.now()
   const ends = { state: 'done', startedAt: at, settledAt: at }
   return makeHandover(service.database, {
-    ...{ corpId, externalUserid, customerId, fromStaffId, toStaffId, ...ends },
+    corpId,
+    externalUserid,
+    customerId,
+    fromStaffId,
+    toStaffId,
+    ...ends,
   })
 }

@@ -10,8 +10,14 @@ async function endpoint({ service }: Stage): Promise<string> {
   const at = service.clock.now()
   await service.database.db.webhookEndpoint.create({
     data: {
-      ...{ corpId, id, url: input.url, types: 'order.linked', state: 'disabled' },
-      ...{ secretSealed: service.deps.sealer.seal('whsec_AAAA'), createdAt: at, updatedAt: at },
+      corpId,
+      id,
+      url: input.url,
+      types: 'order.linked',
+      state: 'disabled',
+      secretSealed: service.deps.sealer.seal('whsec_AAAA'),
+      createdAt: at,
+      updatedAt: at,
     },
   })
   return id
@@ -31,8 +37,15 @@ const ofDelivery =
     const createdAt = stage.service.clock.now()
     await stage.service.database.db.webhookDelivery.create({
       data: {
-        ...{ corpId, id, endpointId: await endpoint(stage), type: 'order.linked', key: id, bodyJson: '{}' },
-        ...{ state: 'dead', attempts: 9, createdAt },
+        corpId,
+        id,
+        endpointId: await endpoint(stage),
+        type: 'order.linked',
+        key: id,
+        bodyJson: '{}',
+        state: 'dead',
+        attempts: 9,
+        createdAt,
       },
     })
     return { path: `/api/v1/webhooks/deliveries/${id}${rest}` }

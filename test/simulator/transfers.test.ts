@@ -238,8 +238,12 @@ describe('a group handed over on the job', () => {
     const { world } = company.simulator
     const missing = 500 - (world.groups.find(chatId)?.members.length ?? 0)
     const members = Array.from({ length: missing }, (_, n) => ({
-      ...{ userid: `wmFull${n}`, type: 2 as const, joinTime: world.nowSeconds(), joinScene: 2 as const },
-      ...{ nickname: '', name: `客户${n}` },
+      userid: `wmFull${n}`,
+      type: 2 as const,
+      joinTime: world.nowSeconds(),
+      joinScene: 2 as const,
+      nickname: '',
+      name: `客户${n}`,
     }))
     world.change({ kind: 'group-join', chatId, members })
     expect(await give(chatId, 'zhaohang')).toEqual([90503])

@@ -133,8 +133,14 @@ function transferred(externalUserid: string, { daysAgo, status }: { daysAgo: num
   world.change({
     kind: 'transfer',
     transfer: {
-      ...{ family: 'onjob', handover: 'wanglei', takeover: 'hejun', externalUserid, status },
-      ...{ startedAtMs, dueAtMs: startedAtMs + DAY, takeoverTime: 0 },
+      family: 'onjob',
+      handover: 'wanglei',
+      takeover: 'hejun',
+      externalUserid,
+      status,
+      startedAtMs,
+      dueAtMs: startedAtMs + DAY,
+      takeoverTime: 0,
     },
   })
 }

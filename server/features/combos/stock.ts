@@ -22,7 +22,9 @@ export async function writeStock(
       update: data,
     })
     await writeAudit(tx, deps, scope, {
-      ...{ action: 'stock-told', objectKind: 'item', objectId: code },
+      action: 'stock-told',
+      objectKind: 'item',
+      objectId: code,
       detail: { name, isInStock },
     })
   })

@@ -68,7 +68,15 @@ export async function readCode(deps: Deps, { corpId }: Scope, id: string): Promi
   const { channelId, errorText, name, remarkTail, skipVerify, state, version } = code
   const welcome = code.welcomeJson === null ? null : welcomeContent.parse(JSON.parse(code.welcomeJson))
   return {
-    ...{ id, name, channelId, state, errorText, skipVerify, remarkTail, version, welcome },
+    id,
+    name,
+    channelId,
+    state,
+    errorText,
+    skipVerify,
+    remarkTail,
+    version,
+    welcome,
     wayState: wayState.parse(code.wayState),
     tagIds: useridsIn(code.tagIdsJson),
     hasPicture: code.pictureUrl !== null && code.endedAt === null,

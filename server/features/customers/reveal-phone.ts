@@ -41,7 +41,9 @@ export async function revealPhone(
       throw new AppError('limit-reached', { tell: { limit, retryAfterSeconds } })
     }
     await writeAudit(tx, deps, scope, {
-      ...{ action: ACTION, objectKind: 'customer', objectId: customerId },
+      action: ACTION,
+      objectKind: 'customer',
+      objectId: customerId,
       detail: { purpose },
     })
   })

@@ -97,7 +97,9 @@ export async function openTasks(
     dueOn: today,
     ...task,
     ...step,
-    ...{ corpId, id: newId(now.getTime()), createdAt: now },
+    corpId,
+    id: newId(now.getTime()),
+    createdAt: now,
     reasonJson: reason === undefined ? null : JSON.stringify(reason),
   }))
   const columns = ['corpId', 'id', 'customerId', 'staffId', 'title', 'dueOn', 'createdAt'] as const

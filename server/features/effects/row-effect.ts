@@ -40,7 +40,11 @@ export function rowEffect<Row>({ kind, idName, isRepeatable, ...of }: RowEffectK
     async plan(tx, deps, { corpId, id, createdBy }) {
       const payload = { [idName]: id }
       await planEffect(tx, deps, {
-        ...{ corpId, kind, key: `${kind}:${id}`, payload, createdBy },
+        corpId,
+        kind,
+        key: `${kind}:${id}`,
+        payload,
+        createdBy,
         merge: () => payload,
       })
     },

@@ -52,8 +52,10 @@ export async function listJoiners(
       const customerId = row['customerId'] === null ? null : String(row['customerId'])
       const name = String(row['name'])
       return {
-        ...{ memberId: String(row['memberId']), chatId: String(row['chatId']) },
-        ...{ groupName: String(row['groupName']), customerId },
+        memberId: String(row['memberId']),
+        chatId: String(row['chatId']),
+        groupName: String(row['groupName']),
+        customerId,
         name: customerId === null ? maskText(name) : name,
         joinedAt: rowTime(row['joinedAt']).toISOString(),
         leftAt: rowTimeOrNull(row['leftAt'])?.toISOString() ?? null,

@@ -23,7 +23,9 @@ export const joinWayEffect = rowEffect({
       return { state: 'done', result: { isDeleted: true } satisfies Known }
     }
     const input = {
-      ...{ chatIds: z.array(z.string()).parse(JSON.parse(code.chatIdsJson)), remark, state },
+      chatIds: z.array(z.string()).parse(JSON.parse(code.chatIdsJson)),
+      remark,
+      state,
       ...(newGroupName === null ? {} : { newGroupName, newGroupNumber }),
     }
     if (configId !== null) await joinWays.update({ configId, ...input })

@@ -131,7 +131,9 @@ function toRow(row: SqlRow): WelcomeRow {
   const attachmentJson = row['attachmentJson'] === null ? null : String(row['attachmentJson'])
   const version = Number(row['version'])
   return {
-    ...{ id: String(row['id']), name: String(row['name']), version },
+    id: String(row['id']),
+    name: String(row['name']),
+    version,
     content: contentOf({ text: String(row['text']), attachmentJson }),
     notifiesOwners: rowFlag(row['notifiesOwners']),
     wayState: wayState.parse(row['wayState']),

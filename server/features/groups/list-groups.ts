@@ -73,7 +73,9 @@ function toRow({ ownerUserid, typeId, typeName, ...row }: Row, tags: readonly La
     dismissedAt: row.dismissedAt === null ? null : iso(row.dismissedAt),
     type: typeId === null || typeName === null ? null : { id: typeId, name: typeName },
     tags: tags.map(({ id, name }) => ({ id, name })),
-    ...{ joined, left, health: groupHealth({ members: row.memberCount, joined, left }) },
+    joined,
+    left,
+    health: groupHealth({ members: row.memberCount, joined, left }),
   }
 }
 

@@ -41,7 +41,10 @@ export async function listRefused(deps: Deps, scope: Scope, query: RefusedQuery)
   return {
     items: items.map((row) =>
       refusedPage.shape.items.element.parse({
-        ...{ kind: row.kind, mask: row.valueMask, reason: row.reason, source: row.source },
+        kind: row.kind,
+        mask: row.valueMask,
+        reason: row.reason,
+        source: row.source,
         seenAt: rowTime(row.seenAt).toISOString(),
         customer: row.name === null ? null : { id: row.customerId, name: row.name },
       }),

@@ -38,7 +38,10 @@ export async function readVehicles(deps: Deps, scope: Scope, customerId: string)
   const items = cars.map((car): Vehicle => {
     const told = parseTold(car.toldJson)
     return {
-      ...{ id: car.id, model: car.model, plateMask: car.plateMask, vinMask: car.vinMask },
+      id: car.id,
+      model: car.model,
+      plateMask: car.plateMask,
+      vinMask: car.vinMask,
       isTheirs: car.customerId === customerId,
       days: DAYS.flatMap((field) => {
         const on = car[field]

@@ -210,7 +210,12 @@ async function writeOwner(
     onlyIfChanged: ['toOn', 'source'],
     rows: [
       {
-        ...{ corpId, vehicleId: car.id, customerId, fromOn: since, originId, source: fact.source },
+        corpId,
+        vehicleId: car.id,
+        customerId,
+        fromOn: since,
+        originId,
+        source: fact.source,
         toOn: fact.ownedTo ?? next?.fromOn ?? null,
         updatedAt: clock.now(),
       },

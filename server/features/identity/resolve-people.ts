@@ -171,7 +171,12 @@ async function insertCustomers(
     rows: [...born].map(([id, { name, phone, memberNo }]) => {
       const mask = phone === null ? null : maskPhone(phone)
       return {
-        ...{ corpId, id, memberNo, gender: 0, createdAt: now, updatedAt: now },
+        corpId,
+        id,
+        memberNo,
+        gender: 0,
+        createdAt: now,
+        updatedAt: now,
         name: name ?? memberNo ?? mask ?? '',
         search: searchText(name, memberNo),
         phoneSealed: phone === null ? null : sealer.seal(phone),

@@ -19,7 +19,10 @@ export async function saveTerms(deps: Deps, scope: Scope, { unitId, terms }: Rfm
   await deps.database.db.$transaction(async (tx) => {
     await changeCorpSetting(tx, deps, scope, { key, before, after: terms, action: 'rfm-terms' })
     await deps.jobs.add(tx, {
-      ...{ name: 'insights.recalibrate', corpId, lane: 'import', key: `asked:${unitId}` },
+      name: 'insights.recalibrate',
+      corpId,
+      lane: 'import',
+      key: `asked:${unitId}`,
       // A unit that gets settings of its own takes its customers out of the corp's measure: all are measured anew.
       payload: { by: staffId },
     })
@@ -36,7 +39,10 @@ export async function inheritTerms(deps: Deps, scope: Scope, unitId: string): Pr
   await deps.database.db.$transaction(async (tx) => {
     await changeCorpSetting(tx, deps, scope, { key, before, after: undefined, action: 'rfm-inherit' })
     await deps.jobs.add(tx, {
-      ...{ name: 'insights.recalibrate', corpId, lane: 'import', key: `asked:${unitId}` },
+      name: 'insights.recalibrate',
+      corpId,
+      lane: 'import',
+      key: `asked:${unitId}`,
       payload: { by: staffId },
     })
   })
@@ -64,7 +70,10 @@ export async function rollBack(deps: Deps, scope: Scope, version: string): Promi
     const frozen = { corpId, unitId, asOf, terms, thresholds, now }
     await storeCalibration(tx, { ...frozen, fromVersion: version, createdBy: staffId })
     await deps.jobs.add(tx, {
-      ...{ name: 'insights.rebuild', corpId, lane: 'import', key: `roll-back:${localDateOf(now.getTime())}` },
+      name: 'insights.rebuild',
+      corpId,
+      lane: 'import',
+      key: `roll-back:${localDateOf(now.getTime())}`,
       payload: {},
     })
   })

@@ -64,7 +64,12 @@ function eventOf(source: string, item: Item, person: ResolvedPerson | null): Tim
   if (parts === null || key === null) return null
   const { title, state, text } = parts
   return {
-    ...{ customerId, originId, source, at: item.at, kind: parts.kind, key },
+    customerId,
+    originId,
+    source,
+    at: item.at,
+    kind: parts.kind,
+    key,
     subject: parts.subject ?? null,
     amount: parts.amount ?? null,
     storeName: parts.storeName ?? null,

@@ -26,15 +26,19 @@ export async function applyRecords(tx: SqlTx, deps: Deps, { corpId, source, fact
       item.kind !== 'profile' || person === null
         ? []
         : Object.entries(dataOf(item, 'profile').fields).map(([field, value]) => ({
-            ...{ customerId: person.customerId, originId: person.originId },
-            ...{ field, value, source, at: item.at },
+            customerId: person.customerId,
+            originId: person.originId,
+            field,
+            value,
+            source,
+            at: item.at,
           })),
     ),
   })
   await recordVehicles(tx, deps, {
     corpId,
     facts: facts.flatMap(({ item, person }) =>
-      item.kind === 'vehicle' ? [{ ...carOf(item), owner: ownerOf(person), ...{ source, at: item.at } }] : [],
+      item.kind === 'vehicle' ? [{ ...carOf(item), owner: ownerOf(person), source, at: item.at }] : [],
     ),
   })
   await tellStock(tx, {

@@ -25,8 +25,13 @@ export async function keepRefusals(tx: SqlTx, deps: Deps, { source, results }: T
     key: ['corpId', 'id'],
     update: 'none',
     rows: refused.map(({ kind, id, errors = [] }) => ({
-      ...{ corpId: source.corpId, id: newId(at.getTime()), sourceId: source.id, kind: kind.slice(0, 40) },
-      ...{ factId: id, errorsJson: JSON.stringify(errors), at },
+      corpId: source.corpId,
+      id: newId(at.getTime()),
+      sourceId: source.id,
+      kind: kind.slice(0, 40),
+      factId: id,
+      errorsJson: JSON.stringify(errors),
+      at,
     })),
   })
 }

@@ -62,7 +62,7 @@ async function linkSome(
       const person = found[n]?.person ?? { customerId, originId: null, by: null }
       facts.push({ item, person, formerId: null, formerKey: null })
       const eventKey = eventKeyOf(source, item, person.customerId)
-      await claim(tx, { ...{ corpId, source, kind, factId }, person, eventKey })
+      await claim(tx, { corpId, source, kind, factId, person, eventKey })
     }
     // Orders find their customers by themselves.
     await applyFacts(tx, deps, { corpId, source, facts: facts.filter(({ item }) => item.kind !== 'order') })

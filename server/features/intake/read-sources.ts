@@ -72,7 +72,10 @@ export async function listRefusals(
   const shown = rows.slice(0, limit)
   return {
     items: shown.map(({ id, at, kind, factId, errorsJson }) => ({
-      ...{ id, at: at.toISOString(), kind, factId },
+      id,
+      at: at.toISOString(),
+      kind,
+      factId,
       errors: storedErrors.parse(JSON.parse(errorsJson)),
     })),
     nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
@@ -101,12 +104,16 @@ async function describe(deps: Deps, corpId: string, rows: readonly Row[]): Promi
   const keysOf = groupBy(keys, (key) => key.sourceId)
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null
   return rows.map((row) => ({
-    ...{ id: row.id, name: row.name, perMinute: row.perMinute, maxBytes: row.maxBytes },
+    id: row.id,
+    name: row.name,
+    perMinute: row.perMinute,
+    maxBytes: row.maxBytes,
     createdAt: row.createdAt.toISOString(),
     revokedAt: iso(row.revokedAt),
     lastSeenAt: iso(row.lastSeenAt),
     keys: (keysOf.get(row.id) ?? []).map((key) => ({
-      ...{ id: key.id, createdAt: key.createdAt.toISOString() },
+      id: key.id,
+      createdAt: key.createdAt.toISOString(),
       endsAt: iso(key.endsAt),
       lastUsedAt: iso(key.lastUsedAt),
     })),

@@ -125,7 +125,11 @@ async function addKey(tx: Tx, deps: Deps, { corpId, staffId }: Scope, sourceId: 
   const secret = makeSecret()
   await tx.intakeKey.create({
     data: {
-      ...{ corpId, id: keyId, sourceId, createdBy: staffId, createdAt: now },
+      corpId,
+      id: keyId,
+      sourceId,
+      createdBy: staffId,
+      createdAt: now,
       secretHash: hashSecret(deps.sealer, secret),
     },
   })

@@ -56,7 +56,12 @@ export async function storeFacts(
 ): Promise<void> {
   const now = deps.clock.now()
   const rows = fresh.map(({ item, digest, stored }, n) => ({
-    ...{ corpId, source, kind: item.kind, factId: item.id, at: item.at, digest },
+    corpId,
+    source,
+    kind: item.kind,
+    factId: item.id,
+    at: item.at,
+    digest,
     customerId: people[n]?.person?.customerId ?? null,
     originId: people[n]?.person?.originId ?? null,
     version: (stored?.version ?? 0) + 1,
@@ -84,8 +89,14 @@ export async function storeFacts(
       stored
         ? [
             {
-              ...{ corpId, source, kind: stored.kind, factId: stored.factId, version: stored.version },
-              ...{ digest: stored.digest, bodySealed: stored.bodySealed, replacedAt: now },
+              corpId,
+              source,
+              kind: stored.kind,
+              factId: stored.factId,
+              version: stored.version,
+              digest: stored.digest,
+              bodySealed: stored.bodySealed,
+              replacedAt: now,
             },
           ]
         : [],

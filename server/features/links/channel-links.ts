@@ -39,7 +39,11 @@ export async function makeChannelLink(
       corpId,
       links: [
         {
-          ...{ target: kind === 'link' ? target : null, title, staffId, channel, endsAt },
+          target: kind === 'link' ? target : null,
+          title,
+          staffId,
+          channel,
+          endsAt,
           material: { id: scriptId, version },
         },
       ],
@@ -104,8 +108,13 @@ async function readLinks(
     items: items.map(({ id, code, channel: name, createdAt, endsAt, opens, devices }) => {
       const end = rowTimeOrNull(endsAt)
       return {
-        ...{ id, channel: name, url: linkUrl(deps, code), createdAt: rowTime(createdAt).toISOString() },
-        ...{ isEnded: end !== null && end <= now, opens: Number(opens), devices: Number(devices) },
+        id,
+        channel: name,
+        url: linkUrl(deps, code),
+        createdAt: rowTime(createdAt).toISOString(),
+        isEnded: end !== null && end <= now,
+        opens: Number(opens),
+        devices: Number(devices),
       }
     }),
   }

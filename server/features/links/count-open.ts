@@ -75,7 +75,10 @@ async function countSession(
       corpId,
       facts: [
         {
-          ...{ customerId, at, kind: 'link-open', key: openKeyOf(id) },
+          customerId,
+          at,
+          kind: 'link-open',
+          key: openKeyOf(id),
           subject: link.title,
           text: link.title,
           detail: { title: link.title, scriptId },

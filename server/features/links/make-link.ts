@@ -48,9 +48,20 @@ export async function makeLinks(
     const code = randomBytes(CODE_BYTES).toString('base64url')
     const { material, ...rest } = link
     const row = {
-      ...{ customerId: null, chatId: null, staffId: null, campaignId: null, channel: null },
-      ...{ sendKey: null, endsAt: null, ...rest, corpId, id, code, createdAt: at },
-      ...{ scriptId: material?.id ?? null, scriptVersion: material?.version ?? null },
+      customerId: null,
+      chatId: null,
+      staffId: null,
+      campaignId: null,
+      channel: null,
+      sendKey: null,
+      endsAt: null,
+      ...rest,
+      corpId,
+      id,
+      code,
+      createdAt: at,
+      scriptId: material?.id ?? null,
+      scriptVersion: material?.version ?? null,
     }
     return { id, code, row }
   })

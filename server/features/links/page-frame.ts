@@ -77,7 +77,10 @@ export function sendEndedPage(ctx: Koa.Context): void {
   const language = languageOf(ctx)
   const { title, body } = ENDED[language]
   sendPage(ctx, {
-    ...{ language, title, openId: null, status: 404 },
+    language,
+    title,
+    openId: null,
+    status: 404,
     body: `<div class="ended"><h1>${title}</h1><p class="soft">${body}</p></div>`,
   })
 }

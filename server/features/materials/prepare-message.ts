@@ -89,7 +89,12 @@ async function linksFor(
     makeLinks(tx, deps, {
       corpId,
       links: targets.map((target, n) => ({
-        ...{ target, title: material.title, customerId, chatId, staffId, endsAt },
+        target,
+        title: material.title,
+        customerId,
+        chatId,
+        staffId,
+        endsAt,
         material: { id: material.id, version: material.version },
         channel: chatId === null ? 'chat' : 'group',
         sendKey: `${id}:${n}`,

@@ -109,7 +109,10 @@ export async function listUsage(
       const isOpen = isAdmin || row.isMine === 1
       const name = row.name === null || isOpen ? row.name : maskText(row.name)
       return {
-        ...{ id: row.id, at: rowTime(row.at).toISOString(), customerName: name, staffName: row.staffName },
+        id: row.id,
+        at: rowTime(row.at).toISOString(),
+        customerName: name,
+        staffName: row.staffName,
         customerId: isOpen ? row.customerId : null,
         seconds: row.seconds === null ? null : Number(row.seconds),
         repeats: Number(row.repeats),

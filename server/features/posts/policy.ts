@@ -98,7 +98,10 @@ export function pathsOf(scope: Scope): string[] {
 /** The owner as somebody who may count within the post's units; for jobs, which have no session. */
 export function ownerScope({ corpId, ownerStaffId, paths }: Aimed): Scope {
   return {
-    ...{ corpId, staffId: ownerStaffId, userid: '', app: 'console' },
+    corpId,
+    staffId: ownerStaffId,
+    userid: '',
+    app: 'console',
     roles: paths.includes('/') ? ['admin'] : ['advisor', 'manager'],
     unitPaths: paths,
   }

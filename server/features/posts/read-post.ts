@@ -34,7 +34,14 @@ export async function readPost(deps: Deps, scope: Scope, id: string): Promise<Po
   const { version: planned, errorText, ...counts } = plan
   const isOfToday = planned === version || state !== 'draft'
   return {
-    ...{ id, kind, state, version, draft, problems, approvalFrom, progress },
+    id,
+    kind,
+    state,
+    version,
+    draft,
+    problems,
+    approvalFrom,
+    progress,
     isMine: post.ownerStaffId === scope.staffId,
     mayEdit: mayEdit(scope, post),
     mayDecide: state === 'waiting' && mayDecide(scope, post),

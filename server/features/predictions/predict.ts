@@ -166,8 +166,11 @@ function visitOf(
   const next = terms.nextVisit ? earliestVisit(byGap, dates, today) : null
   if (next === null || (byGap === null && car === null))
     return {
-      ...{ nextVisitOn: null, nextVisitFrom: null, nextVisitTo: null },
-      ...{ nextVisitRule: null, nextVisitJson: null },
+      nextVisitOn: null,
+      nextVisitFrom: null,
+      nextVisitTo: null,
+      nextVisitRule: null,
+      nextVisitJson: null,
     }
   const all = VISIT_RULES.flatMap((rule) => {
     const on = rule === 'gap' ? byGap?.on : dates[rule]

@@ -79,7 +79,15 @@ async function toFit({ database: { db } }: Deps, row: FitRow): Promise<ModelFit>
     text === null ? null : schema.parse(JSON.parse(text))
   const { id, asOf, step, steps, errorText, customers, repeatVisits, sampledFrom, logLikelihood } = row
   return {
-    ...{ id, asOf, step, steps, errorText, customers, repeatVisits, sampledFrom, logLikelihood },
+    id,
+    asOf,
+    step,
+    steps,
+    errorText,
+    customers,
+    repeatVisits,
+    sampledFrom,
+    logLikelihood,
     state: state.parse(row.state),
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,

@@ -24,9 +24,20 @@ const STEPS = FIT_STAGES + 1
 export async function openFit(tx: Tx, deps: Deps, { corpId, id, startedBy }: FitRun): Promise<void> {
   const now = deps.clock.now()
   const row = {
-    ...{ corpId, id, startedBy, createdAt: now, asOf: localDateOf(now.getTime()) },
-    ...{ state: 'running', source: 'own', step: 0, steps: STEPS, isConverged: false },
-    ...{ customers: 0, repeatVisits: 0, sampledFrom: 0, checksJson: '[]' },
+    corpId,
+    id,
+    startedBy,
+    createdAt: now,
+    asOf: localDateOf(now.getTime()),
+    state: 'running',
+    source: 'own',
+    step: 0,
+    steps: STEPS,
+    isConverged: false,
+    customers: 0,
+    repeatVisits: 0,
+    sampledFrom: 0,
+    checksJson: '[]',
   }
   await tx.modelFit.upsert({ where: { corpId_id: { corpId, id } }, create: row, update: {} })
 }
@@ -86,7 +97,11 @@ async function storeFit(
     where: { corpId_id: { corpId, id } },
     data: {
       state: chosen ? 'fitted' : 'not-enough-data',
-      ...{ asOf, step: STEPS, customers, repeatVisits, endedAt: now },
+      asOf,
+      step: STEPS,
+      customers,
+      repeatVisits,
+      endedAt: now,
       // Who has only cancelled orders is no visitor: without sampling there is nothing to tell.
       sampledFrom: sampledFrom > SAMPLE ? sampledFrom : customers,
       k: chosen?.parameters.k ?? null,

@@ -157,7 +157,9 @@ async function writeRows(
     key: ['corpId', 'customerId'],
     rows: rows.map((row) => ({
       ...row,
-      ...{ corpId: slice.corpId, asOf: slice.asOf, updatedAt: now },
+      corpId: slice.corpId,
+      asOf: slice.asOf,
+      updatedAt: now,
       crossedOn: crossedOn.get(row.customerId) ?? null,
     })),
   })

@@ -11,8 +11,14 @@ export async function readTerms({ database, defaults }: Deps, corpId: string): P
   const stored = predictionTerms.partial().parse(own ?? {})
   const { marginShare, serviceIntervalKm, replacementFromMonths, replacementToMonths } = defaults
   return {
-    ...{ churn: true, value: true, nextVisit: true, replacement: true },
-    ...{ marginShare, serviceIntervalKm, replacementFromMonths, replacementToMonths },
+    churn: true,
+    value: true,
+    nextVisit: true,
+    replacement: true,
+    marginShare,
+    serviceIntervalKm,
+    replacementFromMonths,
+    replacementToMonths,
     ...stored,
   }
 }

@@ -73,7 +73,10 @@ async function openWarnings(
     const percent = Math.round(churn * 100)
     return [
       {
-        ...{ customerId, staffId, kind: TASK_KIND, dueOn: asOf },
+        customerId,
+        staffId,
+        kind: TASK_KIND,
+        dueOn: asOf,
         key: `churn:${customerId}:${lastVisitOn}`,
         title: `流失预警：26 周内不来的可能 ${percent}%`,
         reason: { percent, lastVisitOn },

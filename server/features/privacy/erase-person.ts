@@ -28,7 +28,9 @@ export async function erasePerson(
       tables.push({ table, rows })
     }
     await writeAudit(tx, deps, scope, {
-      ...{ action: 'person-erased', objectKind: 'customer', objectId: customerId },
+      action: 'person-erased',
+      objectKind: 'customer',
+      objectId: customerId,
       detail: { reason, tables },
     })
     await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerId }])

@@ -87,12 +87,10 @@ export async function countReferrals(deps: Deps, scope: Scope): Promise<Referral
     credited: count('credited'),
     refused: count('refused'),
     rewards: sums.map((row) => ({
-      ...{
-        state: row.state,
-        count: Number(row.n),
-        fen: Number(row.fen ?? 0),
-        points: Number(row.points ?? 0),
-      },
+      state: row.state,
+      count: Number(row.n),
+      fen: Number(row.fen ?? 0),
+      points: Number(row.points ?? 0),
     })),
   }
 }

@@ -50,8 +50,10 @@ function rowOf(row: SqlRow): RewardRow {
     state: REWARD_STATES.find((state) => state === row['state']) ?? 'earned',
     reason: text('reason'),
     earnedAt: rowTime(row['earnedAt']).toISOString(),
-    ...{ decidedAt: time('decidedAt'), decidedBy: text('decidedBy') },
-    ...{ paidAt: time('paidAt'), paidBy: text('paidBy') },
+    decidedAt: time('decidedAt'),
+    decidedBy: text('decidedBy'),
+    paidAt: time('paidAt'),
+    paidBy: text('paidBy'),
     referrer: personOf(row, 'referrer'),
     referred: personOf(row, 'referred'),
   }

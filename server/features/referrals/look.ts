@@ -38,7 +38,10 @@ async function recordByLink(deps: Deps, tx: SqlTx, { corpId, customerIds }: Of):
   for (const { followedAt, ...one } of came)
     await recordReferral(deps, tx, {
       ...one,
-      ...{ corpId, at: rowTime(followedAt), source: 'link', createdBy: null },
+      corpId,
+      at: rowTime(followedAt),
+      source: 'link',
+      createdBy: null,
     })
 }
 

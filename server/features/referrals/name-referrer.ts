@@ -44,8 +44,15 @@ export async function nameReferrer(
     const own = await ownRelation(tx, scope, customerId)
     const code = await codeOf(tx, { corpId, customerId: referrerId, staffId, now: deps.clock.now() })
     const recorded = await recordReferral(deps, tx, {
-      ...{ corpId, codeId: code.id, referrerId, referredId: customerId, staffId, source: 'advisor' },
-      ...{ externalUserid: own.externalUserid, at: rowTime(own.followedAt), createdBy: staffId },
+      corpId,
+      codeId: code.id,
+      referrerId,
+      referredId: customerId,
+      staffId,
+      source: 'advisor',
+      externalUserid: own.externalUserid,
+      at: rowTime(own.followedAt),
+      createdBy: staffId,
     })
     if (!recorded) throw new AppError('conflict', { tell: { reason: 'named-before' } })
     await earnRewards(deps, tx, { corpId, customerIds: [customerId] })

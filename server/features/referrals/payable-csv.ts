@@ -14,10 +14,16 @@ const COLUMNS = ['rewardId', 'customerId', 'name', 'event', 'unit', 'amount', 'e
 export async function sendPayable(ctx: Koa.Context, deps: Deps, scope: Scope): Promise<void> {
   const at = deps.clock.now()
   await writeAudit(deps.database.sql, deps, scope, {
-    ...{ action: 'referral-payable', objectKind: 'referral-reward', objectId: '' },
+    action: 'referral-payable',
+    objectKind: 'referral-reward',
+    objectId: '',
   })
   const csv = stringify({
-    ...{ header: true, columns: COLUMNS, bom: true, record_delimiter: 'windows', escape_formulas: true },
+    header: true,
+    columns: COLUMNS,
+    bom: true,
+    record_delimiter: 'windows',
+    escape_formulas: true,
   })
   const out = new PassThrough()
   csv.pipe(out)
@@ -43,11 +49,13 @@ async function writeRows(csv: ReturnType<typeof stringify>, deps: Deps, scope: S
 
 function lineOf({ id, referrer, event, unit, amount, earnedAt, decidedBy }: RewardRow) {
   return {
-    ...{ rewardId: id, customerId: referrer.customerId ?? '', name: referrer.name, event },
-    ...{
-      unit: unit === 'fen' ? 'yuan' : 'points',
-      amount: unit === 'fen' ? (amount / 100).toFixed(2) : amount,
-    },
-    ...{ earnedOn: localDateOf(Date.parse(earnedAt)), approvedBy: decidedBy ?? '' },
+    rewardId: id,
+    customerId: referrer.customerId ?? '',
+    name: referrer.name,
+    event,
+    unit: unit === 'fen' ? 'yuan' : 'points',
+    amount: unit === 'fen' ? (amount / 100).toFixed(2) : amount,
+    earnedOn: localDateOf(Date.parse(earnedAt)),
+    approvedBy: decidedBy ?? '',
   }
 }

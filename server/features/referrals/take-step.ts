@@ -53,7 +53,9 @@ export async function decideReward(
     if (!found) throw new AppError('not-found', { log: 'reward outside the scope or unknown' })
     const state = await takeStep(tx, { corpId, id, step, reason: reason || null, staffId, at })
     await writeAudit(tx, deps, scope, {
-      ...{ action: `referral-reward-${state}`, objectKind: 'referral-reward', objectId: id },
+      action: `referral-reward-${state}`,
+      objectKind: 'referral-reward',
+      objectId: id,
       detail: { from: found.state, to: state },
     })
     return state

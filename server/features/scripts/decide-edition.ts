@@ -33,11 +33,17 @@ export async function listEditions(deps: Deps, { corpId }: Scope, scriptId: stri
   const name = (id: string | null): string | null => (id === null ? null : (nameOf.get(id) ?? null))
   return {
     items: rows.map((row): ScriptEdition => ({
-      ...{ version: row.version, title: row.title, body: row.body, linkUrl: row.linkUrl },
+      version: row.version,
+      title: row.title,
+      body: row.body,
+      linkUrl: row.linkUrl,
       state: row.state as ScriptEdition['state'],
       isLive: script.isPublished && row.version === script.version,
-      ...{ at: row.at.toISOString(), editedBy: name(row.editedBy), decidedBy: name(row.decidedBy) },
-      ...{ decidedAt: row.decidedAt?.toISOString() ?? null, reason: row.reason },
+      at: row.at.toISOString(),
+      editedBy: name(row.editedBy),
+      decidedBy: name(row.decidedBy),
+      decidedAt: row.decidedAt?.toISOString() ?? null,
+      reason: row.reason,
       restoredFrom: row.restoredFrom,
     })),
   }
@@ -96,7 +102,13 @@ export async function restoreEdition(deps: Deps, scope: Scope, { id, version }: 
     const number = script.edition + 1
     const state = needsApproval ? 'pending' : 'approved'
     await addEdition(tx, {
-      ...{ corpId, scriptId: id, version: number, content, state, editedBy: staffId, at },
+      corpId,
+      scriptId: id,
+      version: number,
+      content,
+      state,
+      editedBy: staffId,
+      at,
       restoredFrom: version,
     })
     await tx.script.update({

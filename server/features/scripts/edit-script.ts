@@ -33,12 +33,19 @@ export async function createScript(deps: Deps, scope: Scope, input: Input): Prom
     const content = await contentOfInput(tx, corpId, { input, imageHash: null })
     const created = await tx.script.create({
       data: {
-        ...{ ...content, corpId, id, categoryId: input.categoryId, version: 1, edition: 1 },
+        ...content,
+        corpId,
+        id,
+        categoryId: input.categoryId,
+        version: 1,
+        edition: 1,
         search: searchOf(content),
         ...besides(input),
         approval: state,
         isPublished: state === 'approved',
-        ...{ createdBy: staffId, createdAt: at, updatedAt: at },
+        createdBy: staffId,
+        createdAt: at,
+        updatedAt: at,
       },
     })
     await addEdition(tx, { corpId, scriptId: id, version: 1, content, state, editedBy: staffId, at })
@@ -85,7 +92,12 @@ export async function updateScript(deps: Deps, scope: Scope, id: string, input: 
     const isLive = isNew && state === 'approved'
     if (isNew)
       await addEdition(tx, {
-        ...{ corpId, scriptId: id, version, content: next, editedBy: staffId, at },
+        corpId,
+        scriptId: id,
+        version,
+        content: next,
+        editedBy: staffId,
+        at,
         state: stateOf(needsApproval, input),
       })
     if (isLive) saved = await publish(tx, { corpId, scriptId: id, version, content: next, at })
@@ -123,7 +135,15 @@ async function contentOfInput(
   const imageHash = input.imageHash === undefined ? former : input.imageHash
   const detail = await checkFiles(tx, corpId, { kind, imageHash, detail: input.detail })
   return {
-    ...{ title, kind, body, linkUrl, linkDesc, imageHash, scene, validFrom, validTo },
+    title,
+    kind,
+    body,
+    linkUrl,
+    linkDesc,
+    imageHash,
+    scene,
+    validFrom,
+    validTo,
     detailJson: JSON.stringify(detail),
     tagsJson: JSON.stringify([...new Set(input.tags)]),
     stagesJson: JSON.stringify(stages),

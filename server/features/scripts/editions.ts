@@ -40,8 +40,19 @@ export function contentOf(row: ScriptContent): ScriptContent {
   const { title, kind, body, linkUrl, linkDesc, imageHash, detailJson, tagsJson } = row
   const { scene, stagesJson, tiersJson, validFrom, validTo } = row
   return {
-    ...{ title, kind, body, linkUrl, linkDesc, imageHash, detailJson, tagsJson },
-    ...{ scene, stagesJson, tiersJson, validFrom, validTo },
+    title,
+    kind,
+    body,
+    linkUrl,
+    linkDesc,
+    imageHash,
+    detailJson,
+    tagsJson,
+    scene,
+    stagesJson,
+    tiersJson,
+    validFrom,
+    validTo,
   }
 }
 

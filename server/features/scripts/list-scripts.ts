@@ -153,7 +153,10 @@ export async function listCategories(
   const countOf = new Map(counts.map((row) => [row.categoryId, row._count.id]))
   return {
     items: rows.map(({ id, name, sortOrder, parentId }) => ({
-      ...{ id, name, sortOrder, parentId },
+      id,
+      name,
+      sortOrder,
+      parentId,
       count: countOf.get(id) ?? 0,
     })),
   }

@@ -28,7 +28,14 @@ export async function readMaterial(
   if (!row) return null
   const { title, body, linkUrl, linkDesc, imageHash, validTo } = row
   return {
-    ...{ id, version, title, body, linkUrl, linkDesc, imageHash, validTo },
+    id,
+    version,
+    title,
+    body,
+    linkUrl,
+    linkDesc,
+    imageHash,
+    validTo,
     kind: scriptKind.parse(row.kind),
     detail: detailOf(row.detailJson),
   }

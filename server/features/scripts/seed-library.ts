@@ -38,13 +38,24 @@ export async function seedLibrary(deps: Deps, corpId: string): Promise<void> {
     }))
     await tx.script.createMany({
       data: rows.map(({ categoryId, id, content }) => ({
-        ...{ ...content, id, categoryId, isEnabled: true, version: 1, search: searchOf(content) },
-        ...{ createdAt: now, updatedAt: now },
+        ...content,
+        id,
+        categoryId,
+        isEnabled: true,
+        version: 1,
+        search: searchOf(content),
+        createdAt: now,
+        updatedAt: now,
       })),
     })
     await tx.scriptVersion.createMany({
       data: rows.map(({ id: scriptId, content }) => ({
-        ...{ ...content, scriptId, version: 1, state: 'approved', stagesJson: '[]', tiersJson: '[]' },
+        ...content,
+        scriptId,
+        version: 1,
+        state: 'approved',
+        stagesJson: '[]',
+        tiersJson: '[]',
         at: now,
       })),
     })

@@ -32,7 +32,9 @@ export async function assignRoles(
       data: { version: { increment: 1 } },
     })
     await writeAudit(tx, deps, scope, {
-      ...{ action: 'roles-assigned', objectKind: 'staff', objectId: staffId },
+      action: 'roles-assigned',
+      objectKind: 'staff',
+      objectId: staffId,
       detail: { before: before.map(({ role, unitId }) => ({ role, unitId })), after: fresh },
     })
   })

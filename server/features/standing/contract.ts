@@ -49,8 +49,12 @@ export const standingTerms = z.strictObject({
     .strictObject({
       days: z.strictObject({ replies: window, visits: window, links: window, moments: window }),
       steps: z.strictObject({
-        ...{ contact: steps, replies: steps, visits: steps },
-        ...{ links: steps, groups: steps, moments: steps },
+        contact: steps,
+        replies: steps,
+        visits: steps,
+        links: steps,
+        groups: steps,
+        moments: steps,
       }),
     })
     .refine(({ steps: parts }) => sumOfMost(Object.values(parts)) <= 100, {

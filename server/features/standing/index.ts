@@ -131,7 +131,11 @@ export const standing: Feature = {
   async start(deps) {
     for (const { corpId } of deps.corps.all())
       await deps.jobs.add(deps.database.db, {
-        ...{ name: 'standing.daily', corpId, payload: {}, key: 'start', lane: 'import' },
+        name: 'standing.daily',
+        corpId,
+        payload: {},
+        key: 'start',
+        lane: 'import',
       })
   },
 }

@@ -32,11 +32,9 @@ export async function overrideStage(
   await deps.database.sql.transaction(async (tx) => {
     await recomputeIn(deps, tx, { corpId, customerIds: [customerId], override: { value, by: staffId } })
     await writeAudit(tx, deps, scope, {
-      ...{
-        action: override ? 'stage-overridden' : 'stage-restored',
-        objectKind: 'customer',
-        objectId: customerId,
-      },
+      action: override ? 'stage-overridden' : 'stage-restored',
+      objectKind: 'customer',
+      objectId: customerId,
       detail: override,
     })
   })

@@ -35,7 +35,10 @@ export async function previewStanding(
       const row = stored.get(customerId)
       if (history.isMerged || row === undefined) continue
       const then = standOf({
-        ...{ history, today, terms, override: overrideOf(row) },
+        history,
+        today,
+        terms,
+        override: overrideOf(row),
         forecastGapDays: forecasts.get(customerId)?.gapDays ?? null,
         clvFen: forecasts.get(customerId)?.clvFen ?? null,
         serviceIntervalMonths: deps.defaults.serviceIntervalMonths,

@@ -38,7 +38,9 @@ export async function recomputeIn(deps: Deps, sql: SqlTx, wanted: Wanted): Promi
   const computed = [...histories].flatMap(([customerId, history]): StoredRow[] => {
     if (history.isMerged) return []
     const known = {
-      ...{ history, today, terms: termsOf(customerId) },
+      history,
+      today,
+      terms: termsOf(customerId),
       override: override ? override.value : overrideOf(stored.get(customerId)),
       forecastGapDays: forecasts.get(customerId)?.gapDays ?? null,
       clvFen: forecasts.get(customerId)?.clvFen ?? null,

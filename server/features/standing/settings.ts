@@ -112,7 +112,10 @@ async function change(
     const after = terms ?? undefined
     await changeCorpSetting(tx, deps, scope, { key, before, after, action: CHANGED, detail })
     await deps.jobs.add(tx, {
-      ...{ name: 'standing.daily', corpId, key: 'settings', lane: 'import' },
+      name: 'standing.daily',
+      corpId,
+      key: 'settings',
+      lane: 'import',
       payload: { after: '', isAll: true },
     })
   })

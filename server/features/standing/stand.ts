@@ -161,6 +161,9 @@ function relationFacts(history: History) {
   return {
     lastContactOn: days.length === 0 ? null : days.reduce((a, b) => (a > b ? a : b)),
     visits: history.visits.map((visit) => visit.on),
-    ...{ replies, reactions, linkOpens, groups },
+    replies,
+    reactions,
+    linkOpens,
+    groups,
   }
 }

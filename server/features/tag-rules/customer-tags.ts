@@ -76,8 +76,16 @@ export async function addCustomerTag(
     if (has > 0) throw new AppError('conflict', { tell: { reason: 'has-tag' } })
     await tx.customerTag.create({
       data: {
-        ...{ corpId, id, customerId, tagKey: nameKey(name), openKey: key, source: 'manual', name },
-        ...{ reasonJson: '[]', staffId, since: at },
+        corpId,
+        id,
+        customerId,
+        tagKey: nameKey(name),
+        openKey: key,
+        source: 'manual',
+        name,
+        reasonJson: '[]',
+        staffId,
+        since: at,
       },
     })
     const detail = { added: [name], removed: [] }

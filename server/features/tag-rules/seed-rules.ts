@@ -27,8 +27,15 @@ async function seedCorp(deps: Deps, corpId: string): Promise<void> {
       const { key, name, note, condition } = rule
       await tx.tagRule.create({
         data: {
-          ...{ corpId, id, name, note, version: 1, conditionJson: JSON.stringify(condition) },
-          ...{ starterKey: key, createdAt: now, updatedAt: now },
+          corpId,
+          id,
+          name,
+          note,
+          version: 1,
+          conditionJson: JSON.stringify(condition),
+          starterKey: key,
+          createdAt: now,
+          updatedAt: now,
         },
       })
       await storeVersion(tx, { corpId, ruleId: id, version: 1, input: rule, savedBy: null, savedAt: now })

@@ -82,7 +82,12 @@ async function count(
 function itemOf(row: SqlRow): TakeoverItem {
   const { id, customerId, externalUserid, name, avatar } = row
   return takeoverItem.parse({
-    ...{ id, customerId, externalUserid, name, avatar, standing: row['standing'] },
+    id,
+    customerId,
+    externalUserid,
+    name,
+    avatar,
+    standing: row['standing'],
     tierCode: row['code'] === null ? null : Number(row['code']),
     from: { staffId: row['fromStaffId'], name: row['fromName'] },
     to: { staffId: row['toStaffId'], name: row['toName'] },

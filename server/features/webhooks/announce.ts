@@ -56,7 +56,9 @@ export async function announceMerges(
       [corpId, JSON.stringify(customerIds)],
     )
     const messages = merges.map(({ id, fromId, intoId, madeAt }): Message => ({
-      ...{ type: 'customer.merged', key: `merged:${id}`, since: new Date(madeAt) },
+      type: 'customer.merged',
+      key: `merged:${id}`,
+      since: new Date(madeAt),
       data: { customerId: intoId, fromId },
     }))
     await post(tx, deps, { corpId, messages })
@@ -87,28 +89,22 @@ async function readNews(
   )
   return [
     ...born.map(({ id, createdAt }): Message => ({
-      ...{
-        type: 'customer.created',
-        key: `created:${id}`,
-        data: { customerId: id },
-        since: new Date(createdAt),
-      },
+      type: 'customer.created',
+      key: `created:${id}`,
+      data: { customerId: id },
+      since: new Date(createdAt),
     })),
     ...tags.map(({ id, customerId, at }): Message => ({
-      ...{
-        type: 'customer.tag_changed',
-        key: `tag:${id}`,
-        data: { customerId, eventId: id },
-        since: new Date(at),
-      },
+      type: 'customer.tag_changed',
+      key: `tag:${id}`,
+      data: { customerId, eventId: id },
+      since: new Date(at),
     })),
     ...handovers.map(({ id, customerId, toStaffId, beganAt }): Message => ({
-      ...{
-        type: 'handover.done',
-        key: `handover:${id}`,
-        data: { customerId, toStaffId },
-        since: new Date(beganAt),
-      },
+      type: 'handover.done',
+      key: `handover:${id}`,
+      data: { customerId, toStaffId },
+      since: new Date(beganAt),
     })),
   ]
 }

@@ -63,14 +63,23 @@ async function settle(
     await context.guard(tx)
     await tx.webhookAttempt.create({
       data: {
-        ...{ corpId, deliveryId: id, number, at, tookMs: deps.clock.nowMs() - at.getTime() },
-        ...{ status: sent.status, error: sent.error, answer: sent.answer.replaceAll('\0', '') },
+        corpId,
+        deliveryId: id,
+        number,
+        at,
+        tookMs: deps.clock.nowMs() - at.getTime(),
+        status: sent.status,
+        error: sent.error,
+        answer: sent.answer.replaceAll('\0', ''),
       },
     })
     await tx.webhookDelivery.update({
       where: { corpId_id: { corpId, id } },
       data: {
-        ...{ attempts: number, lastStatus: sent.status, lastError: sent.error, nextAt },
+        attempts: number,
+        lastStatus: sent.status,
+        lastError: sent.error,
+        nextAt,
         ...(next.do === 'retry' ? {} : { state: next.do === 'done' ? 'done' : 'dead', endedAt: at }),
       },
     })

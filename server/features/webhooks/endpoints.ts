@@ -21,8 +21,15 @@ export async function createEndpoint(deps: Deps, scope: Scope, input: EndpointIn
   await deps.database.db.$transaction(async (tx) => {
     await tx.webhookEndpoint.create({
       data: {
-        ...{ corpId, id, url: input.url, types: input.types.join(','), state: 'active', createdBy: staffId },
-        ...{ secretSealed: deps.sealer.seal(secret), createdAt: now, updatedAt: now },
+        corpId,
+        id,
+        url: input.url,
+        types: input.types.join(','),
+        state: 'active',
+        createdBy: staffId,
+        secretSealed: deps.sealer.seal(secret),
+        createdAt: now,
+        updatedAt: now,
       },
     })
     await writeAudit(tx, deps, scope, { action: 'webhook-created', objectKind: 'webhook', objectId: id })
@@ -42,7 +49,10 @@ export async function changeEndpoint(
     scope,
     { id, action: 'webhook-changed' },
     {
-      ...{ url: input.url, types: input.types.join(','), state: 'active', disabledReason: null },
+      url: input.url,
+      types: input.types.join(','),
+      state: 'active',
+      disabledReason: null,
     },
   )
 }

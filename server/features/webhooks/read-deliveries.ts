@@ -40,7 +40,10 @@ export async function listEndpoints(
   const now = deps.clock.now()
   return {
     items: shown.map((row) => ({
-      ...{ id: row.id, url: row.url, types: row.types.split(','), disabledReason: row.disabledReason },
+      id: row.id,
+      url: row.url,
+      types: row.types.split(','),
+      disabledReason: row.disabledReason,
       state: row.state === 'active' ? 'active' : 'disabled',
       oldSecretEndsAt:
         row.oldSecretEndsAt && row.oldSecretEndsAt > now ? row.oldSecretEndsAt.toISOString() : null,
@@ -61,7 +64,8 @@ export async function listDeliveries(
   await requireEndpoint(deps.database.db, scope, endpointId)
   const rows = await deps.database.db.webhookDelivery.findMany({
     where: {
-      ...{ corpId: scope.corpId, endpointId },
+      corpId: scope.corpId,
+      endpointId,
       ...(state === '' ? {} : { state }),
       ...(cursor ? { id: { lt: cursor } } : {}),
     },
@@ -85,7 +89,12 @@ export async function readDelivery(deps: Deps, { corpId }: Scope, id: string): P
     delivery: toRow(row),
     body: row.bodyJson,
     tries: tries.map(({ number, at, tookMs, status, error, answer }) => ({
-      ...{ number, at: at.toISOString(), tookMs, status, error, answer },
+      number,
+      at: at.toISOString(),
+      tookMs,
+      status,
+      error,
+      answer,
     })),
   }
 }
@@ -94,9 +103,13 @@ type Row = NonNullable<Awaited<ReturnType<Deps['database']['db']['webhookDeliver
 
 function toRow(row: Row): DeliveryRow {
   return {
-    ...{ id: row.id, type: row.type, state: deliveryState.parse(row.state), attempts: row.attempts },
+    id: row.id,
+    type: row.type,
+    state: deliveryState.parse(row.state),
+    attempts: row.attempts,
     createdAt: row.createdAt.toISOString(),
     nextAt: row.nextAt?.toISOString() ?? null,
-    ...{ lastStatus: row.lastStatus, lastError: row.lastError },
+    lastStatus: row.lastStatus,
+    lastError: row.lastError,
   }
 }

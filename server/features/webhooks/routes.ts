@@ -31,14 +31,18 @@ const DELIVERY = '/api/v1/webhooks/deliveries/:id'
 
 export const webhookRoutes: Route<Deps>[] = [
   jsonRoute({
-    ...{ ...shared, method: 'GET', path: '/api/v1/webhooks/endpoints' },
+    ...shared,
+    method: 'GET',
+    path: '/api/v1/webhooks/endpoints',
     summary: 'Addresses that hear what changes here',
     query: page,
     output: endpointList,
     handle: ({ deps, scope, query }) => listEndpoints(deps, scope, { ...query, cursor: query.cursor }),
   }),
   jsonRoute({
-    ...{ ...shared, method: 'POST', path: '/api/v1/webhooks/endpoints' },
+    ...shared,
+    method: 'POST',
+    path: '/api/v1/webhooks/endpoints',
     summary: 'A new endpoint; its secret is shown this once',
     body: endpointInput,
     output: shownSecret,
@@ -46,7 +50,9 @@ export const webhookRoutes: Route<Deps>[] = [
     handle: ({ deps, scope, body }) => createEndpoint(deps, scope, body),
   }),
   jsonRoute({
-    ...{ ...one, method: 'PUT', path: ENDPOINT },
+    ...one,
+    method: 'PUT',
+    path: ENDPOINT,
     summary: 'Change an endpoint and switch it on',
     body: endpointInput,
     output: nothing,
@@ -56,7 +62,9 @@ export const webhookRoutes: Route<Deps>[] = [
     },
   }),
   jsonRoute({
-    ...{ ...one, method: 'DELETE', path: ENDPOINT },
+    ...one,
+    method: 'DELETE',
+    path: ENDPOINT,
     summary: 'Switch an endpoint off; its log stays',
     output: nothing,
     handle: async ({ deps, scope, params }) => {
@@ -65,14 +73,18 @@ export const webhookRoutes: Route<Deps>[] = [
     },
   }),
   jsonRoute({
-    ...{ ...one, method: 'POST', path: `${ENDPOINT}/secrets` },
+    ...one,
+    method: 'POST',
+    path: `${ENDPOINT}/secrets`,
     summary: 'A new secret; the old one signs as well for a day',
     output: shownSecret,
     status: 201,
     handle: ({ deps, scope, params }) => rotateSecret(deps, scope, params.id),
   }),
   jsonRoute({
-    ...{ ...one, method: 'POST', path: `${ENDPOINT}/tests` },
+    ...one,
+    method: 'POST',
+    path: `${ENDPOINT}/tests`,
     summary: 'Send a test message',
     output: nothing,
     status: 202,
@@ -82,7 +94,9 @@ export const webhookRoutes: Route<Deps>[] = [
     },
   }),
   jsonRoute({
-    ...{ ...one, method: 'POST', path: `${ENDPOINT}/replays` },
+    ...one,
+    method: 'POST',
+    path: `${ENDPOINT}/replays`,
     summary: 'Send the dead letters of an endpoint once more',
     output: replayed,
     handle: async ({ deps, scope, params }) => {
@@ -91,7 +105,9 @@ export const webhookRoutes: Route<Deps>[] = [
     },
   }),
   jsonRoute({
-    ...{ ...one, method: 'GET', path: `${ENDPOINT}/deliveries` },
+    ...one,
+    method: 'GET',
+    path: `${ENDPOINT}/deliveries`,
     summary: 'What was sent to an endpoint and how it went',
     query: deliveryQuery,
     output: deliveryList,
@@ -99,13 +115,17 @@ export const webhookRoutes: Route<Deps>[] = [
       listDeliveries(deps, scope, { ...query, cursor: query.cursor, endpointId: params.id }),
   }),
   jsonRoute({
-    ...{ ...one, method: 'GET', path: DELIVERY },
+    ...one,
+    method: 'GET',
+    path: DELIVERY,
     summary: 'One message with its tries',
     output: deliveryDetail,
     handle: ({ deps, scope, params }) => readDelivery(deps, scope, params.id),
   }),
   jsonRoute({
-    ...{ ...one, method: 'POST', path: `${DELIVERY}/replay` },
+    ...one,
+    method: 'POST',
+    path: `${DELIVERY}/replay`,
     summary: 'Send one message once more',
     output: replayed,
     handle: async ({ deps, scope, params }) => ({

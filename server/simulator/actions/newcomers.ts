@@ -163,8 +163,15 @@ function openLink(sim: Simulation, input: z.output<typeof linkSchema>): Record<s
     acquisitionEvent('friend_request', { linkId: link.linkId, ...(state === undefined ? {} : { state }) }),
   )
   const added = addContact(sim, {
-    ...{ userid, externalUserid, name, phone, state },
-    ...{ half: false, gender: 0, type: 1, addWay: 16 },
+    userid,
+    externalUserid,
+    name,
+    phone,
+    state,
+    half: false,
+    gender: 0,
+    type: 1,
+    addWay: 16,
   })
   const came = { userid, externalUserid: String(added.externalUserid), state: channel }
   sim.world.change({ kind: 'acquisition-click', click: { ...click, came } })

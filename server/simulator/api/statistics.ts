@@ -61,8 +61,14 @@ function behavior(call: Call): Record<string, unknown> {
   if (members === 'no such department') throw new WecomFailure(60123)
   const days = daysOf(sim, input.start_time, input.end_time)
   const sums: WorkDay[] = days.map(() => ({
-    ...{ chats: 0, messages: 0, begun: 0, answered: 0, answerMinutes: 0 },
-    ...{ newContacts: 0, newApplies: 0, deletedBy: 0 },
+    chats: 0,
+    messages: 0,
+    begun: 0,
+    answered: 0,
+    answerMinutes: 0,
+    newContacts: 0,
+    newApplies: 0,
+    deletedBy: 0,
   }))
   for (const userid of members) {
     for (const [n, day] of workDays(sim.world, userid, days).entries()) {

@@ -18,7 +18,12 @@ export function partsOf(step: OpenStep): Sendable[] {
       ? []
       : [{ ...shared, key: `sop:${step.taskId}:`, scriptId: null, kind: 'text', text: step.text }]
   const materials = step.materials.map(({ id, kind, title, text }): Sendable => ({
-    ...{ key: `sop:${step.taskId}:${id}`, scriptId: id, rule: null, kind, title, text },
+    key: `sop:${step.taskId}:${id}`,
+    scriptId: id,
+    rule: null,
+    kind,
+    title,
+    text,
   }))
   return [...words, ...materials]
 }

@@ -70,7 +70,10 @@ export function refusalText(refusal: NonNullable<Outreach['refusal']>): string {
   const { kind, on, source, count = 0, freeOn, fromHour = 0, toHour = 0 } = refusal
   const day = formatShortDay(kind === 'opted-out' ? (on ?? '') : (freeOn ?? ''))
   return outreachText(kind, {
-    ...{ day, count, from: fromHour, to: toHour },
+    day,
+    count,
+    from: fromHour,
+    to: toHour,
     source: outreachText(source === 'intake' ? 'from.intake' : 'from.advisor'),
   })
 }

@@ -10,7 +10,11 @@ const image = (n = 0): PostAttachment => ({
   byteSize: 10,
 })
 const link = (patch: object = {}): PostAttachment => ({
-  ...{ kind: 'link' as const, title: '预约', url: 'https://example.com/a', description: '', cover: null },
+  kind: 'link' as const,
+  title: '预约',
+  url: 'https://example.com/a',
+  description: '',
+  cover: null,
   ...patch,
 })
 const kinds = (problems: readonly { is: string }[]): string[] => problems.map(({ is }) => is)

@@ -46,7 +46,10 @@ it('the customer’s own word comes before every limit', () => {
 
 it('one member sends, the same at every look', () => {
   const one = (staffId: string, followed: number, contacted: number | null) => ({
-    ...{ staffId, externalUserid: `w${staffId}`, followedAtMs: followed, contactedAtMs: contacted },
+    staffId,
+    externalUserid: `w${staffId}`,
+    followedAtMs: followed,
+    contactedAtMs: contacted,
   })
   const all = [one('b', 2, 9), one('a', 1, null), one('c', 1, 5)]
   expect(chooseSender(all, 'main')?.staffId).toBe('a')

@@ -4,13 +4,26 @@ import { checkPlan, mostInAWeek, type PlanSaid } from '../../../server/domain/so
 import type { SopStep } from '../../../server/domain/sop/plan.ts'
 
 const step = (over: Partial<SopStep> = {}): SopStep => ({
-  ...{ id: 'a', day: 1, time: '10:00', title: '问候', note: '', channel: 'message', text: '您好' },
+  id: 'a',
+  day: 1,
+  time: '10:00',
+  title: '问候',
+  note: '',
+  channel: 'message',
+  text: '您好',
   scriptIds: [],
   ...over,
 })
 const plan = (over: Partial<PlanSaid> = {}): PlanSaid => ({
-  ...{ kind: 'customer', title: '新客户', trigger: 'added', staff: 'all', unitCount: 0, reach: 'all' },
-  ...{ hasCondition: false, perWeek: 3, steps: [step()] },
+  kind: 'customer',
+  title: '新客户',
+  trigger: 'added',
+  staff: 'all',
+  unitCount: 0,
+  reach: 'all',
+  hasCondition: false,
+  perWeek: 3,
+  steps: [step()],
   ...over,
 })
 const problems = (said: PlanSaid) => checkPlan(said, CONTACT_RULES)

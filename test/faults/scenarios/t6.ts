@@ -61,8 +61,14 @@ function fillFirstPage({ simulator }: Lab): void {
     simulator.world.change({
       kind: 'transfer',
       transfer: {
-        ...{ family: 'resigned', handover: 'hejun', takeover: 'lina', externalUserid: `wmOld${n}` },
-        ...{ startedAtMs, dueAtMs: startedAtMs, status: 1, takeoverTime: 1 },
+        family: 'resigned',
+        handover: 'hejun',
+        takeover: 'lina',
+        externalUserid: `wmOld${n}`,
+        startedAtMs,
+        dueAtMs: startedAtMs,
+        status: 1,
+        takeoverTime: 1,
       },
     })
 }

@@ -14,8 +14,12 @@ import { eachDialect } from '../../support/database.ts'
 import { type Bench, CORP, makeCustomer, openBench } from '../orders/desk.ts'
 
 const ME: Scope = {
-  ...{ corpId: CORP, staffId: 'ME', userid: 'lina', app: 'chat' },
-  ...{ roles: ['advisor', 'admin'], unitPaths: [] },
+  corpId: CORP,
+  staffId: 'ME',
+  userid: 'lina',
+  app: 'chat',
+  roles: ['advisor', 'admin'],
+  unitPaths: [],
 }
 
 eachDialect('Reaching a customer without disturbing', ({ open }) => {
@@ -74,7 +78,12 @@ eachDialect('Reaching a customer without disturbing', ({ open }) => {
     const tell = async (kind: string, at: string): Promise<void> => {
       await bench.database.db.timelineEvent.create({
         data: {
-          ...{ corpId: CORP, id: ulid(), customerId: 'LIN', at: new Date(at), kind, key: `${kind}${at}` },
+          corpId: CORP,
+          id: ulid(),
+          customerId: 'LIN',
+          at: new Date(at),
+          kind,
+          key: `${kind}${at}`,
           detailJson: '{}',
         },
       })

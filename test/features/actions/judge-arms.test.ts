@@ -2,8 +2,13 @@ import { expect, it } from 'vitest'
 import { judgeArms } from '../../../server/features/actions/experiments/judge-arms.ts'
 
 const arm = (key: string, closed: number, successes: number, customers = closed) => ({
-  ...{ key, scriptId: key, version: null, title: key },
-  ...{ customers, closed, successes },
+  key,
+  scriptId: key,
+  version: null,
+  title: key,
+  customers,
+  closed,
+  successes,
 })
 
 it.each([

@@ -24,8 +24,12 @@ import { eachDialect } from '../../support/database.ts'
 import { type Bench, CORP, openBench } from '../orders/desk.ts'
 
 const ME: Scope = {
-  ...{ corpId: CORP, staffId: 'ME', userid: 'lina', app: 'chat' },
-  ...{ roles: ['advisor', 'admin'], unitPaths: [] },
+  corpId: CORP,
+  staffId: 'ME',
+  userid: 'lina',
+  app: 'chat',
+  roles: ['advisor', 'admin'],
+  unitPaths: [],
 }
 /** Enough to tell two scripts apart. */
 const PEOPLE = 160
@@ -56,7 +60,11 @@ eachDialect('What came of the scripts', ({ open }) => {
     await db.customer.createMany({ data: ids.map((id) => ({ ...born, id })) })
     await db.vehicle.createMany({
       data: ids.map((id) => ({
-        ...{ corpId: CORP, id: `V${id}`, customerId: id, nextServiceOn: '2026-03-20', updatedAt: now },
+        corpId: CORP,
+        id: `V${id}`,
+        customerId: id,
+        nextServiceOn: '2026-03-20',
+        updatedAt: now,
       })),
     })
     await night('actions.daily')
@@ -123,20 +131,32 @@ eachDialect('What came of the scripts', ({ open }) => {
     expect(times.get('C000')).toMatchObject({ hour: 10, isWorkday: true, basis: 'segment', count: PEOPLE })
     await bench.database.db.timelineEvent.createMany({
       data: [1, 2, 3, 4, 5].map((day) => ({
-        ...{ corpId: CORP, id: `OPEN${day}`, customerId: 'C001', kind: 'link-open', key: `open ${day}` },
-        ...{ at: new Date(`2026-03-0${day}T${day < 4 ? 11 : 14}:30:00Z`), detailJson: '{}' },
+        corpId: CORP,
+        id: `OPEN${day}`,
+        customerId: 'C001',
+        kind: 'link-open',
+        key: `open ${day}`,
+        at: new Date(`2026-03-0${day}T${day < 4 ? 11 : 14}:30:00Z`),
+        detailJson: '{}',
       })),
     })
     // 19:30 in Shanghai three times; 22:30 is outside the hours in which messages go out.
     expect((await readPushTimes(bench.database.sql, first)).get('C001')).toMatchObject({
-      ...{ hour: 19, isWorkday: null, basis: 'opens', count: 3, fromHour: 9, toHour: 20 },
+      hour: 19,
+      isWorkday: null,
+      basis: 'opens',
+      count: 3,
+      fromHour: 9,
+      toHour: 20,
     })
 
     const policies = await evaluatePolicies(bench, ME, { days: 90, scene })
     expect(policies.actual.count).toBe(PEOPLE)
     // About eighty choices of the log are this script’s: too few to say what always taking it would bring.
     expect(policies.items.find((item) => item.scriptId === warm)).toMatchObject({
-      ...{ state: 'withheld', reason: 'too-few', share: null },
+      state: 'withheld',
+      reason: 'too-few',
+      share: null,
     })
   })
 
@@ -150,7 +170,11 @@ eachDialect('What came of the scripts', ({ open }) => {
     }
     const order = (customerId: string, at: string) =>
       makeOrder(bench.database, {
-        ...{ corpId: CORP, customerId, orderNo: `N${customerId}`, paidFen: 68_000, refundedFen: 0 },
+        corpId: CORP,
+        customerId,
+        orderNo: `N${customerId}`,
+        paidFen: 68_000,
+        refundedFen: 0,
         at: new Date(at),
       })
     await order(two?.customerId ?? '', '2026-03-25T02:00:01Z')

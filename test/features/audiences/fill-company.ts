@@ -213,7 +213,8 @@ export async function fillCompany(
         ],
         one.vehicles.map((vehicle, v) => ({
           ...vehicle,
-          ...{ corpId: CORP, updatedAt: at },
+          corpId: CORP,
+          updatedAt: at,
           id: `${customerId}V${v}`,
           customerId,
         })),

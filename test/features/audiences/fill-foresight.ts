@@ -35,16 +35,17 @@ export async function fillForesight(
       [...figures, ...spans],
       [
         {
-          ...{
-            ...known,
-            corpId: CORP,
-            customerId,
-            asOf: TODAY,
-            visitDays: 1,
-            churnJson: '[]',
-            updatedAt: at,
-          },
-          ...{ nextVisitFrom, nextVisitTo, replacementFrom, replacementTo },
+          ...known,
+          corpId: CORP,
+          customerId,
+          asOf: TODAY,
+          visitDays: 1,
+          churnJson: '[]',
+          updatedAt: at,
+          nextVisitFrom,
+          nextVisitTo,
+          replacementFrom,
+          replacementTo,
         },
       ],
     )
@@ -56,8 +57,12 @@ export async function fillForesight(
       ['corpId', 'customerId', 'chance', 'reasonsJson', 'modelVersion', 'asOf'],
       [
         {
-          ...{ corpId: CORP, customerId, chance: one.chance },
-          ...{ reasonsJson: '[]', modelVersion: 'R', asOf: TODAY },
+          corpId: CORP,
+          customerId,
+          chance: one.chance,
+          reasonsJson: '[]',
+          modelVersion: 'R',
+          asOf: TODAY,
         },
       ],
     )
@@ -68,8 +73,13 @@ export async function fillForesight(
       ['corpId', 'customerId', 'field', 'source', 'at', 'value', 'isCurrent'],
       [
         {
-          ...{ corpId: CORP, customerId, field: 'birthday', source: 'self', at },
-          ...{ value: one.birthday, isCurrent: true },
+          corpId: CORP,
+          customerId,
+          field: 'birthday',
+          source: 'self',
+          at,
+          value: one.birthday,
+          isCurrent: true,
         },
       ],
     )

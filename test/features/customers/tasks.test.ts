@@ -19,8 +19,12 @@ onBothDatabases('Tasks that a rule sets', (service) => {
   const wanted = (key: string) => ({
     corpId,
     now: service().clock.now(),
-    ...{ customerId: own.customerId, staffId: own.staffId },
-    ...{ kind: 'winback', key, title: '回访', reason: { rung: 3, lastVisitOn: '2026-01-05' } },
+    customerId: own.customerId,
+    staffId: own.staffId,
+    kind: 'winback',
+    key,
+    title: '回访',
+    reason: { rung: 3, lastVisitOn: '2026-01-05' },
   })
 
   it('exist once for a key, whoever asks at the same time and however often', async () => {

@@ -92,7 +92,8 @@ onBothDatabases('Group welcomes', (service) => {
     await settled()
     fault(EDIT)
     await send('PUT', `${PATH}/${id}`, {
-      ...{ name: '第二版', version: 1 },
+      name: '第二版',
+      version: 1,
       content: { text: '第二版', attachments: [] },
     })
     await settled()

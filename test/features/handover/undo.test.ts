@@ -77,7 +77,10 @@ it('tells who moved twice within 90 days, and that who left gets nothing back', 
     [...service.simulator.truth.rows('contacts')].find((row) => row['externalUserid'] === first)?.['name'],
   )
   const draft = await plan(service, admin, {
-    ...{ from: 'lina', to: ['zhaohang'], family: 'onjob', groups: false },
+    from: 'lina',
+    to: ['zhaohang'],
+    family: 'onjob',
+    groups: false,
     customers: { q: name },
   })
   const [blocked] = await rowsOf(admin, draft.id, '&state=blocked')

@@ -21,17 +21,16 @@ eachDialect('who is who', ({ open }) => {
     for (const id of ['HAN', 'LI'])
       await bench.database.db.staff.create({
         data: {
-          ...{
-            corpId: CORP,
-            id,
-            userid: id,
-            userKey: id,
-            name: id,
-            search: id,
-            status: 'active',
-            digest: '',
-          },
-          ...{ createdAt: bench.clock.now(), updatedAt: bench.clock.now() },
+          corpId: CORP,
+          id,
+          userid: id,
+          userKey: id,
+          name: id,
+          search: id,
+          status: 'active',
+          digest: '',
+          createdAt: bench.clock.now(),
+          updatedAt: bench.clock.now(),
         },
       })
     await makeCustomer(bench, 'ANNA', { phone: PHONE, unionid: 'u-anna', member_no: 'M1' })

@@ -13,7 +13,11 @@ import { type Bench, CORP, makeCustomer, openBench } from '../orders/desk.ts'
 eachDialect('a unit with settings of its own', ({ open }) => {
   let bench: Bench
   const admin: Scope = {
-    ...{ corpId: CORP, staffId: 'A1', userid: 'a1', app: 'console', unitPaths: [] },
+    corpId: CORP,
+    staffId: 'A1',
+    userid: 'a1',
+    app: 'console',
+    unitPaths: [],
     roles: ['admin'],
   }
   beforeEach(async () => {

@@ -48,7 +48,10 @@ onBothDatabases('What other systems tell', (service) => {
   const timeline = async (kinds: string, of = customerId): Promise<TimelineItem[]> =>
     (await walk<TimelineItem>(admin, `/api/v1/customers/${of}/timeline?kinds=${kinds}`)).rows
   const survey = (id: string, score: number, person: object = { externalUserid }): object => ({
-    ...{ kind: 'survey', id, at: '2026-03-01T10:00:00+08:00', person },
+    kind: 'survey',
+    id,
+    at: '2026-03-01T10:00:00+08:00',
+    person,
     data: { name: '保养回访', score, text: '师傅很耐心' },
   })
 
@@ -130,7 +133,10 @@ onBothDatabases('What other systems tell', (service) => {
 
   it('as an order is the order of the file import', async () => {
     const order = (paidFen: number): object => ({
-      ...{ kind: 'order', id: 'POS-1', at: at(3), person: { externalUserid } },
+      kind: 'order',
+      id: 'POS-1',
+      at: at(3),
+      person: { externalUserid },
       data: { type: 'service', title: '小保养', paidFen, storeName: '浦东店' },
     })
     expect(words(await tell(order(68_000)))).toEqual(['accepted'])
@@ -166,12 +172,11 @@ onBothDatabases('What other systems tell', (service) => {
 
   it('of a page somebody read is counted once in half an hour, and never for a robot', async () => {
     const open = (id: string, minutes: number, userAgent = 'Mozilla/5.0 MicroMessenger/8.0'): object => ({
-      ...{
-        kind: 'link-open',
-        id,
-        at: new Date(Date.parse('2026-03-02T02:00:00Z') + minutes * 60_000).toISOString(),
-      },
-      ...{ person: { externalUserid }, data: { link: '/s7', title: 'S7 冬季保养', seconds: 30, userAgent } },
+      kind: 'link-open',
+      id,
+      at: new Date(Date.parse('2026-03-02T02:00:00Z') + minutes * 60_000).toISOString(),
+      person: { externalUserid },
+      data: { link: '/s7', title: 'S7 冬季保养', seconds: 30, userAgent },
     })
     await tell(
       open('L-1', 1),

@@ -42,10 +42,18 @@ onBothDatabases('Cars, portraits and stock that other systems tell', (service) =
     await service().deps.jobs.drain()
   }
   const vehicle = (id: string, person: object, data: object, at = '2026-03-01T10:00:00+08:00'): object => ({
-    ...{ kind: 'vehicle', id, at, person, data },
+    kind: 'vehicle',
+    id,
+    at,
+    person,
+    data,
   })
   const profile = (id: string, person: object, fields: object, at: string): object => ({
-    ...{ kind: 'profile', id, at, person, data: { fields } },
+    kind: 'profile',
+    id,
+    at,
+    person,
+    data: { fields },
   })
   const facts = async (): Promise<Facts['items']> =>
     (await lina.get(`/api/v1/customers/${customerId}/facts`)).json<Facts>().items
@@ -195,7 +203,10 @@ onBothDatabases('Cars, portraits and stock that other systems tell', (service) =
 
   it('says what is in stock, by the newest word in whatever order they come', async () => {
     const stock = (id: string, left: number, at: string, storeName?: string): object => ({
-      ...{ kind: 'stock', id, at, data: { item: '行车记录仪', left, ...(storeName ? { storeName } : {}) } },
+      kind: 'stock',
+      id,
+      at,
+      data: { item: '行车记录仪', left, ...(storeName ? { storeName } : {}) },
     })
     const read = async (): Promise<[string, boolean][]> =>
       (await admin.get('/api/v1/items')).json<ItemList>().items.map((row) => [row.name, row.isInStock])
@@ -219,7 +230,11 @@ onBothDatabases('Cars, portraits and stock that other systems tell', (service) =
     await tell({ kind: 'payment', id: 'J-1', at, person: member, data: { amountFen: 100 } })
     const { id: memberId } = await db.customer.findFirstOrThrow({ where: { corpId, memberNo: 'M-JOINED' } })
     const call = (id: string, person: object): object => ({
-      ...{ kind: 'call', id, at, person, data: { direction: 'in', seconds: 60 } },
+      kind: 'call',
+      id,
+      at,
+      person,
+      data: { direction: 'in', seconds: 60 },
     })
     await tell(call('J-2', { externalUserid, phone: member.phone }))
     const merge = await db.customerMerge.findFirstOrThrow({ where: { corpId, splitAt: null } })

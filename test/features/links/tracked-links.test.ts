@@ -108,8 +108,14 @@ onBothDatabases('Tracked links', (service) => {
     expect(result.isResponse).toBe(true)
     const usage = await admin.get(`/api/v1/scripts/${scriptId}/usage`)
     expect(usage.json()).toEqual({
-      ...{ sent: 1, sentPersons: 1, links: 1, opens: 2, openPersons: 1, unknownDevices: 0 },
-      ...{ timedOpens: 0, medianSeconds: null },
+      sent: 1,
+      sentPersons: 1,
+      links: 1,
+      opens: 2,
+      openPersons: 1,
+      unknownDevices: 0,
+      timedOpens: 0,
+      medianSeconds: null,
     })
     const rows = await admin.get(`/api/v1/scripts/${scriptId}/usage/rows?what=opened`)
     expect(rows.json<{ items: object[] }>().items).toMatchObject([
@@ -160,7 +166,12 @@ onBothDatabases('Tracked links', (service) => {
     await open(test.browser(null), group)
     const usage = (await admin.get(`/api/v1/scripts/${scriptId}/usage`)).json<{ medianSeconds: number }>()
     expect(usage).toMatchObject({
-      ...{ sent: 0, links: 2, opens: 3, openPersons: 1, unknownDevices: 2, timedOpens: 1 },
+      sent: 0,
+      links: 2,
+      opens: 3,
+      openPersons: 1,
+      unknownDevices: 2,
+      timedOpens: 1,
     })
     // cut to what has passed since it was opened, and a moment
     expect(usage.medianSeconds).toBeGreaterThanOrEqual(65)

@@ -176,7 +176,13 @@ it('two contents: each customer has one of them, and the funnel counts only what
   const fact = (customerId: string, kind: string, subject: string | null) =>
     service.database.db.timelineEvent.create({
       data: {
-        ...{ corpId, id: `${kind}${customerId}`, customerId, at, kind, subject, detailJson: '{}' },
+        corpId,
+        id: `${kind}${customerId}`,
+        customerId,
+        at,
+        kind,
+        subject,
+        detailJson: '{}',
         key: `${kind}:${customerId}`,
       },
     })

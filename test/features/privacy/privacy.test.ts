@@ -46,8 +46,13 @@ onBothDatabases('What is known of a person', (service) => {
     const tag = { tagKey: 'name:乔安的车友', openKey: `${customerId} name:乔安的车友`, name: '乔安的车友' }
     await db.customerTag.create({
       data: {
-        ...{ corpId, id: 'TAG-ERASE', customerId, ...tag },
-        ...{ source: 'manual', reasonJson: '[]', since: new Date() },
+        corpId,
+        id: 'TAG-ERASE',
+        customerId,
+        ...tag,
+        source: 'manual',
+        reasonJson: '[]',
+        since: new Date(),
       },
     })
   })

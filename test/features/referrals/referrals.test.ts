@@ -157,7 +157,12 @@ onBothDatabases('Referrals', (service) => {
     const before = (await block(old)).owed.fen
     await service().database.sql.transaction((tx) =>
       mergeCustomers(service().deps, tx, {
-        ...{ corpId, aId: old, bId: twin, rule: 'person', evidence: NO_EVIDENCE, madeBy: null },
+        corpId,
+        aId: old,
+        bId: twin,
+        rule: 'person',
+        evidence: NO_EVIDENCE,
+        madeBy: null,
       }),
     )
     await settled()

@@ -118,7 +118,9 @@ onBothDatabases('Plans for customers', (service) => {
     const [call] = (await open()).items.filter((item) => item.state === 'open')
     expect(call).toMatchObject({ channel: 'call', note: '打电话' })
     await ask(lina, 'POST', `/sop-steps/${call?.taskId}/outcome`, {
-      ...{ id: ulid(), outcome: 'skipped', reason: 'not-fitting' },
+      id: ulid(),
+      outcome: 'skipped',
+      reason: 'not-fitting',
     })
     expect(await stepsOf(cast.xuli, plan.id, '&state=skipped')).toMatchObject([{ cause: 'not-fitting' }])
     await ask(lina, 'POST', `/sop-steps/${call?.taskId}/outcome`, { id: ulid(), outcome: 'reopened' })
@@ -134,11 +136,17 @@ onBothDatabases('Plans for customers', (service) => {
     const payload = (step: number) => ({ planId: plan.id, version: plan.version, step, after: '' })
     for (let day = 0; day < 3; day++) {
       const adds = [0, 1, 2].map((step) => ({
-        ...{ name: 'sops.give', corpId, payload: payload(step), key: ulid(), lane: 'sync' as const },
+        name: 'sops.give',
+        corpId,
+        payload: payload(step),
+        key: ulid(),
+        lane: 'sync' as const,
       }))
       await s.deps.jobs.addMany(s.database.db, adds)
       await s.deps.jobs.add(s.database.db, {
-        ...{ name: 'sops.look', corpId, payload: { customerIds: [own.customerId] } },
+        name: 'sops.look',
+        corpId,
+        payload: { customerIds: [own.customerId] },
       })
       await hour(s)
       await nextDay(s)
@@ -160,7 +168,8 @@ onBothDatabases('Plans for customers', (service) => {
     const saved = await ask<Sop>(cast.zhoumin, 'PUT', `/sops/${plan.id}`, { edition: plan.edition, draft })
     expect(saved).toMatchObject({ state: 'running', isChanged: true, version: 1 })
     expect(await ask<Sop>(cast.zhoumin, 'POST', `/sops/${plan.id}/start`, {})).toMatchObject({
-      ...{ isChanged: false, version: 2 },
+      isChanged: false,
+      version: 2,
     })
     await nextDay(s)
     await back()

@@ -113,7 +113,12 @@ onBothDatabases('What happens to given steps meanwhile', (service) => {
   const merge = (aId: string, bId: string) =>
     s.database.sql.transaction((tx) =>
       mergeCustomers(s.deps, tx, {
-        ...{ corpId, aId, bId, rule: 'person', evidence: NO_EVIDENCE, madeBy: null },
+        corpId,
+        aId,
+        bId,
+        rule: 'person',
+        evidence: NO_EVIDENCE,
+        madeBy: null,
       }),
     )
   const steps = async (planId: string) =>

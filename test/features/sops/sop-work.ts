@@ -22,7 +22,11 @@ export const STEP = {
 
 export function planOf(over: Partial<Parameters<typeof sopDraft.parse>[0] & object> = {}): SopDraft {
   return sopDraft.parse({
-    ...{ title: '新客户七天', trigger: 'added', staff: 'all', reach: 'all', perWeek: 3 },
+    title: '新客户七天',
+    trigger: 'added',
+    staff: 'all',
+    reach: 'all',
+    perWeek: 3,
     steps: [STEP],
     ...over,
   })

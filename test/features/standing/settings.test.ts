@@ -16,7 +16,11 @@ import { makeOrder } from '../../support/factories/order.ts'
 import { type Bench, CORP, makeCustomer, openBench } from '../orders/desk.ts'
 
 const admin: Scope = {
-  ...{ corpId: CORP, staffId: 'A1', userid: 'a1', app: 'console', unitPaths: [] },
+  corpId: CORP,
+  staffId: 'A1',
+  userid: 'a1',
+  app: 'console',
+  unitPaths: [],
   roles: ['admin'],
 }
 /** Away after two months instead of three; two months on the ladder. */
@@ -41,7 +45,10 @@ eachDialect('the numbers behind stage and ladder', ({ open }) => {
   const today = (): string => localDateOf(bench.clock.nowMs())
   async function everybody(): Promise<void> {
     await bench.jobs.add(bench.database.db, {
-      ...{ name: 'standing.daily', corpId: CORP, payload: { isAll: true }, key: `${bench.clock.nowMs()}` },
+      name: 'standing.daily',
+      corpId: CORP,
+      payload: { isAll: true },
+      key: `${bench.clock.nowMs()}`,
     })
     await bench.jobs.drain()
   }

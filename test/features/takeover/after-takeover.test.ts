@@ -61,7 +61,10 @@ onBothDatabases('After a hand-over', (service) => {
 
   it('the pack holds notes, promises and the greeting; a colleague gets none of it', async () => {
     expect(await pack()).toMatchObject({
-      ...{ fromName: '王磊', days: 0, standing: 'silent', greetedAt: null },
+      fromName: '王磊',
+      days: 0,
+      standing: 'silent',
+      greetedAt: null,
       notes: [{ text: '喜欢周末到店', staffName: '李娜' }],
       promises: [{ title: '送脚垫', isLate: true }],
       greeting: { title: '接手问候', missing: [] },

@@ -50,7 +50,12 @@ async function rowOf(
   const [fromStaffId, toStaffId] = [await service.staffId(from), await service.staffId(to)]
   const customerId = await customerIdOf(externalUserid)
   return makeHandover(service.database, {
-    ...{ corpId, externalUserid, customerId, fromStaffId, toStaffId, ...rest },
+    corpId,
+    externalUserid,
+    customerId,
+    fromStaffId,
+    toStaffId,
+    ...rest,
   })
 }
 
@@ -123,7 +128,10 @@ it('a successor who knew the customer keeps the own remark and gets the missing 
     kind: 'follow',
     follow: {
       ...(atWecom('lina', externalUserid) ?? never()),
-      ...{ userid: 'wanglei', remark: '老熟人', tagIds: [], addWay: 1 },
+      userid: 'wanglei',
+      remark: '老熟人',
+      tagIds: [],
+      addWay: 1,
     },
   })
   await service.sync()
@@ -132,7 +140,11 @@ it('a successor who knew the customer keeps the own remark and gets the missing 
   await moveAtWecom(externalUserid, { family: 'onjob', from: 'lina', to: 'wanglei' })
   const settledAt = service.clock.now()
   const handoverId = await rowOf(externalUserid, {
-    ...{ from: 'lina', to: 'wanglei', state: 'done', startedAt, settledAt },
+    from: 'lina',
+    to: 'wanglei',
+    state: 'done',
+    startedAt,
+    settledAt,
   })
   await sweep()
   expect(await takeovers(externalUserid)).toMatchObject([{ handoverId, beganAt: settledAt }])

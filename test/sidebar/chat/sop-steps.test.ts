@@ -10,10 +10,20 @@ import { setServerNow } from '../../../sidebar/ui/clock.ts'
 import { startService, until, type Service } from '../support/service.ts'
 
 const step = (over: Partial<OpenStep> = {}): OpenStep => ({
-  ...{ taskId: 't1', title: '次日问候', note: '先问用车场景', channel: 'message', dueOn: '2026-03-18' },
+  taskId: 't1',
+  title: '次日问候',
+  note: '先问用车场景',
+  channel: 'message',
+  dueOn: '2026-03-18',
   why: { plan: '新客户七天', trigger: 'added', anchorOn: '2026-03-17', day: 1 },
-  ...{ dueAt: '2026-03-18T02:00:00.000Z', isOverdue: false, staffName: '李娜', isMine: true, state: 'open' },
-  ...{ text: '林女士，我是李娜。', missing: [], materials: [] },
+  dueAt: '2026-03-18T02:00:00.000Z',
+  isOverdue: false,
+  staffName: '李娜',
+  isMine: true,
+  state: 'open',
+  text: '林女士，我是李娜。',
+  missing: [],
+  materials: [],
   ...over,
 })
 

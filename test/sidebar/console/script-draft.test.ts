@@ -20,7 +20,9 @@ const item: ScriptItem = {
   linkUrl: null,
   linkDesc: null,
   hasImage: false,
-  ...{ imageHash: null, detail: {}, tags: ['保养'] },
+  imageHash: null,
+  detail: {},
+  tags: ['保养'],
   sentCount: 3,
   scene: 'service-due',
   isEnabled: true,
@@ -44,7 +46,11 @@ describe('editing a script', () => {
       scene: 'service-due',
       version: 4,
       linkUrl: null,
-      ...{ stages: ['growth'], tiers: [7, 5], validFrom: null, validTo: '2026-12-31', stockLeft: 40 },
+      stages: ['growth'],
+      tiers: [7, 5],
+      validFrom: null,
+      validTo: '2026-12-31',
+      stockLeft: 40,
     })
     expect(inputOf(draft, null)).not.toHaveProperty('version')
   })
@@ -77,7 +83,9 @@ describe('editing a script', () => {
     expect(badFields({ ...of('album'), price: '12.345' })).toEqual(['pictures', 'price'])
     const detail = { file, pictures: [file.hash], about: ' 说明 ' }
     expect(inputOf({ ...of('album'), detail, price: '1299.5' }, 1).detail).toEqual({
-      ...{ pictures: [file.hash], about: '说明', priceFen: 129_950 },
+      pictures: [file.hash],
+      about: '说明',
+      priceFen: 129_950,
     })
     expect(inputOf({ ...of('file'), detail }, 1)).toMatchObject({
       detail: { file, about: '说明' },

@@ -11,9 +11,23 @@ beforeEach(() => {
 })
 
 const row = (over: Partial<StepRow>): StepRow => ({
-  ...{ taskId: 't', planId: 'p', planTitle: '', kind: 'customer', title: '', name: '', isMasked: false },
-  ...{ customerId: null, externalUserid: null, chatId: null, staffName: '', dueOn: '2026-03-18' },
-  ...{ dueAt: null, state: 'open', doneAt: null, cause: null, freeOn: null },
+  taskId: 't',
+  planId: 'p',
+  planTitle: '',
+  kind: 'customer',
+  title: '',
+  name: '',
+  isMasked: false,
+  customerId: null,
+  externalUserid: null,
+  chatId: null,
+  staffName: '',
+  dueOn: '2026-03-18',
+  dueAt: null,
+  state: 'open',
+  doneAt: null,
+  cause: null,
+  freeOn: null,
   ...over,
 })
 

@@ -37,8 +37,15 @@ export async function makeCustomerTag(
   const tagKey = `name:${id}`
   await db.customerTag.create({
     data: {
-      ...{ corpId, id, customerId, tagKey, openKey: `${customerId} ${tagKey}`, source: 'manual' },
-      ...{ name: id, reasonJson: '[]', since: at },
+      corpId,
+      id,
+      customerId,
+      tagKey,
+      openKey: `${customerId} ${tagKey}`,
+      source: 'manual',
+      name: id,
+      reasonJson: '[]',
+      since: at,
     },
   })
   return id

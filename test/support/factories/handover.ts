@@ -9,7 +9,12 @@ export async function makeDraft(
   const plan = { customers: null, groups: false, rule: { kind: 'even' }, successors: [] }
   await db.handover.create({
     data: {
-      ...{ corpId, id, family: 'onjob', fromStaffId, state: 'draft', createdBy: fromStaffId },
+      corpId,
+      id,
+      family: 'onjob',
+      fromStaffId,
+      state: 'draft',
+      createdBy: fromStaffId,
       planJson: JSON.stringify(plan),
       createdAt: at,
       updatedAt: at,

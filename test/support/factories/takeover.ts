@@ -19,20 +19,32 @@ export async function makeHandover(
   const handoverId = ulid()
   await db.handover.create({
     data: {
-      ...{ corpId, id: handoverId, family: 'onjob', fromStaffId, state: 'running' },
+      corpId,
+      id: handoverId,
+      family: 'onjob',
+      fromStaffId,
+      state: 'running',
       planJson: JSON.stringify({
         customers: {},
         groups: true,
         rule: { kind: 'even' },
         successors: [{ staffId: row.toStaffId, count: null }],
       }),
-      ...{ createdBy: fromStaffId, createdAt: at, updatedAt: at },
+      createdBy: fromStaffId,
+      createdAt: at,
+      updatedAt: at,
     },
   })
   await db.handoverRow.create({
     data: {
-      ...{ corpId, handoverId, kind: 'customer', objectId: externalUserid, fromStaffId, rank: 1 },
-      ...{ ...rest, startedAt: at },
+      corpId,
+      handoverId,
+      kind: 'customer',
+      objectId: externalUserid,
+      fromStaffId,
+      rank: 1,
+      ...rest,
+      startedAt: at,
     },
   })
   return handoverId

@@ -37,8 +37,13 @@ export async function makeVisitors(
       columns: ['corpId', 'id', 'name', 'gender', 'search', 'createdAt', 'updatedAt'],
       key: ['corpId', 'id'],
       rows: ids.map((id) => ({
-        ...{ corpId, id, name: id, gender: 0 },
-        ...{ search: id.toLowerCase(), createdAt: now, updatedAt: now },
+        corpId,
+        id,
+        name: id,
+        gender: 0,
+        search: id.toLowerCase(),
+        createdAt: now,
+        updatedAt: now,
       })),
     })
     await writeOrders(tx, { corpId, rows })
@@ -77,9 +82,20 @@ async function writeOrders(
     rows: rows.map(({ customerId, on }) => {
       const at = new Date(startOfDayMs(on) + 10 * 3_600_000)
       return {
-        ...{ corpId, orderNo: `${customerId}-${on}`, customerId, kind: 'service', status: 'done' },
-        ...{ paidFen: 68_000, refundedFen: 0, orderedAt: at, orderedOn: on, storeName: '浦东店' },
-        ...{ title: '常规保养', digest: '', importId: 'IMPORT', updatedAt: at },
+        corpId,
+        orderNo: `${customerId}-${on}`,
+        customerId,
+        kind: 'service',
+        status: 'done',
+        paidFen: 68_000,
+        refundedFen: 0,
+        orderedAt: at,
+        orderedOn: on,
+        storeName: '浦东店',
+        title: '常规保养',
+        digest: '',
+        importId: 'IMPORT',
+        updatedAt: at,
       }
     }),
   })

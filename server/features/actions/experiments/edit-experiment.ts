@@ -27,8 +27,16 @@ export async function startExperiment(
     const stored = arms.map((arm, n) => ({ key: String.fromCharCode(65 + n), ...arm }))
     const created = await tx.experiment.create({
       data: {
-        ...{ corpId, id, name, scene, metric, armsJson: JSON.stringify(stored), state: 'running' },
-        ...{ createdBy: staffId, createdAt: now, looksJson: '{}' },
+        corpId,
+        id,
+        name,
+        scene,
+        metric,
+        armsJson: JSON.stringify(stored),
+        state: 'running',
+        createdBy: staffId,
+        createdAt: now,
+        looksJson: '{}',
       },
     })
     await tell(deps, tx, { corpId, staffId, id, action: 'experiment-started' })

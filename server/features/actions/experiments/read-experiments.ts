@@ -70,9 +70,14 @@ export async function readOne(deps: Deps, row: Row): Promise<Experiment> {
           select: { name: true },
         })
   return {
-    ...{ id, name: row.name, scene: isActionRule(row.scene) ? row.scene : null, metric },
-    ...{ state: row.state === 'running' ? 'running' : 'ended', createdBy: staff?.name ?? null },
-    ...{ createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null },
+    id,
+    name: row.name,
+    scene: isActionRule(row.scene) ? row.scene : null,
+    metric,
+    state: row.state === 'running' ? 'running' : 'ended',
+    createdBy: staff?.name ?? null,
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
     ...judgeArms(arms, looksOf(row)),
   }
 }

@@ -20,7 +20,9 @@ export async function checkOutgoing(
   const verdicts = new Map<string, ContactRefusal | null>()
   for (let at = 0; at < customerIds.length; at += CHUNK) {
     const facts = await readContactFacts(sql, {
-      ...{ corpId, customerIds: customerIds.slice(at, at + CHUNK), nowMs },
+      corpId,
+      customerIds: customerIds.slice(at, at + CHUNK),
+      nowMs,
     })
     for (const [customerId, known] of facts) verdicts.set(customerId, gateContact(known, contact, nowMs))
   }

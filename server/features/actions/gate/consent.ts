@@ -47,12 +47,20 @@ export async function saveConsent(
     })
     await tx.timelineEvent.create({
       data: {
-        ...{ corpId, id, customerId, at, kind: 'consent', key: `consent:${id}`, staffId },
+        corpId,
+        id,
+        customerId,
+        at,
+        kind: 'consent',
+        key: `consent:${id}`,
+        staffId,
         detailJson,
       },
     })
     await writeAudit(tx, deps, scope, {
-      ...{ action: isOptedOut ? 'opted-out' : 'opted-in', objectKind: 'customer', objectId: customerId },
+      action: isOptedOut ? 'opted-out' : 'opted-in',
+      objectKind: 'customer',
+      objectId: customerId,
       detail: { isOptedOut },
     })
     await deps.changes.report(tx, [{ kind: 'facts-recorded', corpId, customerIds: [customerId] }])
@@ -85,7 +93,12 @@ export async function takeConsentFacts(
     rows: [...newest.values()]
       .filter(({ customerId, at }) => (knownAt.get(customerId) ?? '') < at)
       .map(({ customerId, kind, at }) => ({
-        ...{ corpId, customerId, isOptedOut: kind === 'opt-out', source: 'intake', note: '', at },
+        corpId,
+        customerId,
+        isOptedOut: kind === 'opt-out',
+        source: 'intake',
+        note: '',
+        at,
       })),
   })
 }

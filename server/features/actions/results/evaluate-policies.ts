@@ -42,7 +42,9 @@ export async function evaluatePolicies(
       const { estimate } = answer
       const isShown = answer.state === 'shown'
       return {
-        ...{ scriptId, title, state: answer.state },
+        scriptId,
+        title,
+        state: answer.state,
         reason: answer.state === 'withheld' ? answer.reason : null,
         count: estimate?.count ?? 0,
         effectiveCount: estimate?.effectiveCount ?? 0,

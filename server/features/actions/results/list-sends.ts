@@ -91,8 +91,11 @@ async function pageOfSends(
       sentAt: rowTime(row.sentAt).toISOString(),
       isEdited: rowFlag(row.isEdited),
       isClosed: row.closedAt !== null,
-      ...{ repliedAt: iso(row.repliedAt), openedAt: iso(row.openedAt) },
-      ...{ visitedOn: row.visitedOn, boughtOn: row.boughtOn, boughtFen: row.boughtFen },
+      repliedAt: iso(row.repliedAt),
+      openedAt: iso(row.openedAt),
+      visitedOn: row.visitedOn,
+      boughtOn: row.boughtOn,
+      boughtFen: row.boughtFen,
     })),
   }
 }

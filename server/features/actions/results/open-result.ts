@@ -38,7 +38,12 @@ export async function openResult(
   })
   await tx.actionResult.create({
     data: {
-      ...{ corpId, id, customerId, staffId, scriptId, rule: rule ?? '' },
+      corpId,
+      id,
+      customerId,
+      staffId,
+      scriptId,
+      rule: rule ?? '',
       scriptVersion: (isAsShown ? proposal.scriptVersion : null) ?? script?.version ?? 0,
       experimentId: isAsShown ? proposal.experimentId : null,
       arm: isAsShown ? proposal.arm : null,

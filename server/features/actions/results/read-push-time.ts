@@ -61,11 +61,15 @@ export async function readPushTimes(
       const inSegment = bySegment.get(segments.get(id) ?? '') ?? []
       const segmentRate = inSegment.length === 0 ? corpRate : rateOf(inSegment)
       const own = bestSlot(countSlots(byCustomer.get(id) ?? []), {
-        ...{ parentRate: segmentRate, strength: CUSTOMER_STRENGTH, isAllowed },
+        parentRate: segmentRate,
+        strength: CUSTOMER_STRENGTH,
+        isAllowed,
       })
       const habit = own === null ? habitOf(opens.get(id) ?? [], isAllowed) : null
       const ofSegment = bestSlot(countSlots(inSegment), {
-        ...{ parentRate: corpRate, strength: SEGMENT_STRENGTH, isAllowed },
+        parentRate: corpRate,
+        strength: SEGMENT_STRENGTH,
+        isAllowed,
       })
       return [id, { ...choose({ own, habit, ofSegment, ofCorp, isAllowed }), ...hoursOf(contact) }]
     }),
@@ -94,7 +98,7 @@ function choose(found: {
 }): Omit<PushTime, 'fromHour' | 'toHour'> {
   const { own, habit, ofSegment, ofCorp, isAllowed } = found
   if (own === null && habit !== null)
-    return { ...{ hour: habit.hour, isWorkday: null, basis: 'opens', count: habit.opens }, rate: null }
+    return { hour: habit.hour, isWorkday: null, basis: 'opens', count: habit.opens, rate: null }
   const levels = [
     ['customer', own],
     ['segment', ofSegment],

@@ -56,7 +56,9 @@ export async function readResults(
     nextCursor,
     enough: MEASURED_FROM,
     items: items.map(({ scriptId, rule, title, ...row }): ScriptResult => ({
-      ...{ scriptId, title: title ?? titles.get(scriptId) ?? '', isGone: title === null },
+      scriptId,
+      title: title ?? titles.get(scriptId) ?? '',
+      isGone: title === null,
       rule: ruleOf(rule),
       ...countsOf(row),
     })),
@@ -110,9 +112,15 @@ export async function readSegments(
 function countsOf(row: CountRow) {
   const [sent, open, closed, answered] = [row.sent, row.open, row.closed, row.answered].map(Number)
   return {
-    ...{ sent: sent ?? 0, open: open ?? 0, closed: closed ?? 0, answered: answered ?? 0 },
-    ...{ replied: Number(row.replied), opened: Number(row.opened), visited: Number(row.visited) },
-    ...{ bought: Number(row.bought), boughtFen: Number(row.boughtFen) },
+    sent: sent ?? 0,
+    open: open ?? 0,
+    closed: closed ?? 0,
+    answered: answered ?? 0,
+    replied: Number(row.replied),
+    opened: Number(row.opened),
+    visited: Number(row.visited),
+    bought: Number(row.bought),
+    boughtFen: Number(row.boughtFen),
     rate: (closed ?? 0) < MEASURED_FROM ? null : rateInterval(answered ?? 0, closed ?? 0),
   }
 }

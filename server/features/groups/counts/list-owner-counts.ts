@@ -38,7 +38,8 @@ export async function listOwnerCounts(
   return {
     items: page.map(({ ownerUserid, staffId, name, ...counts }) => ({
       ...toNumbers(counts),
-      ...{ staffId, name: name ?? ownerUserid },
+      staffId,
+      name: name ?? ownerUserid,
     })),
     nextCursor: rows.length > PAGE && last ? writeCursor([Number(last.members), last.ownerUserid]) : null,
   }

@@ -56,7 +56,10 @@ export async function readDay(
       key: ['corpId', 'day', 'ownerUserid'],
       rows: rows.map(({ owner, ...counts }) => ({
         ...counts,
-        ...{ corpId, day, ownerUserid: owner, ownerStaffId: staffOf(staff, owner) },
+        corpId,
+        day,
+        ownerUserid: owner,
+        ownerStaffId: staffOf(staff, owner),
       })),
     })
     await bulkUpsert(tx, {

@@ -13,8 +13,13 @@ export const SUMS = (
   .map((name) => `COALESCE(SUM(c."${name}"), 0) AS "${name}"`)
   .join(', ')
 const NOTHING: Counts = {
-  ...{ groups: 0, groupsTalking: 0, newGroups: 0 },
-  ...{ members: 0, newMembers: 0, membersTalking: 0, messages: 0 },
+  groups: 0,
+  groupsTalking: 0,
+  newGroups: 0,
+  members: 0,
+  newMembers: 0,
+  membersTalking: 0,
+  messages: 0,
 }
 
 /** WeCom's counts day by day, until yesterday: it has not counted today. Who left is from the members' own dates. */
@@ -48,7 +53,8 @@ export async function readTrend(deps: Deps, scope: Scope, query: TrendQuery): Pr
   const last = days.at(-1)
   return {
     items: Array.from({ length: query.days }, (_, n) => addDays(first, n)).map((on) => ({
-      ...{ day: on, left: leftOn.get(on) ?? 0 },
+      day: on,
+      left: leftOn.get(on) ?? 0,
       counts: read.has(on) ? (countsOf.get(on) ?? NOTHING) : null,
     })),
     throughDay: last?.day ?? null,

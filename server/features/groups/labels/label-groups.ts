@@ -26,7 +26,10 @@ export async function labelGroups(
       await write(tx, { corpId, chatId, before, after })
       const detail = { before, after }
       await writeAudit(tx, deps, scope, {
-        ...{ action: 'group-labels-set', objectKind: 'group', objectId: chatId, detail },
+        action: 'group-labels-set',
+        objectKind: 'group',
+        objectId: chatId,
+        detail,
       })
       changed += 1
     }

@@ -54,7 +54,9 @@ export async function renameLabel(
     await requireFree(tx, { corpId, kind: before.kind, name })
     await tx.run('UPDATE "GroupLabel" SET "name" = ? WHERE "corpId" = ? AND "id" = ?', [name, corpId, id])
     await note(tx, deps, {
-      ...{ scope, action: 'group-label-renamed', id },
+      scope,
+      action: 'group-label-renamed',
+      id,
       detail: { before: before.name, after: name },
     })
   })

@@ -37,15 +37,15 @@ export async function writeNews(
     ...[sqlTime(one.startedAt), sqlTime(one.dueAt), sqlTime(one.settledAt)],
   ])
   const table = jsonTable(tx.dialect, 'n', {
-    ...{
-      handoverId: 'text',
-      kind: 'text',
-      objectId: 'text',
-      state: 'text',
-      reason: 'text',
-      errorCode: 'int',
-    },
-    ...{ startedAt: 'timestamp', dueAt: 'timestamp', settledAt: 'timestamp' },
+    handoverId: 'text',
+    kind: 'text',
+    objectId: 'text',
+    state: 'text',
+    reason: 'text',
+    errorCode: 'int',
+    startedAt: 'timestamp',
+    dueAt: 'timestamp',
+    settledAt: 'timestamp',
   } as const)
   await tx.run(
     `UPDATE "HandoverRow" SET "state" = n."state", "reason" = n."reason", "errorCode" = n."errorCode",
@@ -105,7 +105,11 @@ export async function endTries(tx: SqlTx, corpId: string, news: readonly RowNews
     ...[one.handoverId, one.kind, one.objectId, one.state, one.reason, sqlTime(one.settledAt)],
   ])
   const table = jsonTable(tx.dialect, 'n', {
-    ...{ handoverId: 'text', kind: 'text', objectId: 'text', state: 'text', reason: 'text' },
+    handoverId: 'text',
+    kind: 'text',
+    objectId: 'text',
+    state: 'text',
+    reason: 'text',
     settledAt: 'timestamp',
   } as const)
   await tx.run(

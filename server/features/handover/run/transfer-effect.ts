@@ -42,7 +42,10 @@ async function startCustomers(deps: Deps, batch: Batch): Promise<EffectItem[]> {
   const { transfers } = deps.wecomOf(batch.corpId)
   const { family, from, to, objectIds, message } = batch
   const answer = await transfers.startCustomers({
-    ...{ family, from, to, externalUserids: objectIds },
+    family,
+    from,
+    to,
+    externalUserids: objectIds,
     ...(message === null ? {} : { message }),
   })
   const said = new Map(answer.rows.map((row) => [row.externalUserid, row]))

@@ -99,7 +99,9 @@ async function audit(
   { id, verdict, review }: { id: string; verdict: Verdict; review: StoredReview },
 ): Promise<void> {
   await writeAudit(tx, deps, scope, {
-    ...{ action: 'identity-decision', objectKind: 'match-review', objectId: id },
+    action: 'identity-decision',
+    objectKind: 'match-review',
+    objectId: id,
     detail: { verdict, kind: review.kind, aId: review.aId, bId: review.bId },
   })
 }

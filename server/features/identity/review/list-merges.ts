@@ -37,8 +37,12 @@ export async function listMerges(
   return {
     items: items.map((row) =>
       mergeItem.parse({
-        ...{ id: row['id'], rule: row['rule'], madeBy: row['madeName'], splitBy: row['splitName'] },
-        ...{ splitReason: row['splitReason'], evidence: parseEvidence(String(row['evidenceJson'])) },
+        id: row['id'],
+        rule: row['rule'],
+        madeBy: row['madeName'],
+        splitBy: row['splitName'],
+        splitReason: row['splitReason'],
+        evidence: parseEvidence(String(row['evidenceJson'])),
         from: { id: row['fromId'], name: row['fromName'] },
         into: { id: row['intoId'], name: row['intoName'] },
         madeAt: rowTime(row['madeAt']).toISOString(),
@@ -73,7 +77,9 @@ export async function splitByPerson(deps: Deps, scope: Scope, mergeId: string): 
       ],
     )
     await writeAudit(tx, deps, scope, {
-      ...{ action: 'customer-split', objectKind: 'customer', objectId: merge.fromId },
+      action: 'customer-split',
+      objectKind: 'customer',
+      objectId: merge.fromId,
       detail: { mergeId, from: merge.intoId },
     })
   })

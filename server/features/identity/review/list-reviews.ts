@@ -33,8 +33,12 @@ export async function listReviews(deps: Deps, scope: Scope, query: ReviewQuery):
   return {
     items: items.map((row, n): ReviewItem =>
       reviewItem.parse({
-        ...{ id: row['id'], kind: row['kind'], state: row['state'], score: row['score'] },
-        ...{ decidedBy: row['byName'], evidence: parseEvidence(String(row['evidenceJson'])) },
+        id: row['id'],
+        kind: row['kind'],
+        state: row['state'],
+        score: row['score'],
+        decidedBy: row['byName'],
+        evidence: parseEvidence(String(row['evidenceJson'])),
         openedAt: rowTime(row['openedAt']).toISOString(),
         laterUntil: rowTimeOrNull(row['laterUntil'])?.toISOString() ?? null,
         decidedAt: rowTimeOrNull(row['decidedAt'])?.toISOString() ?? null,

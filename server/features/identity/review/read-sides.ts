@@ -58,7 +58,9 @@ export async function readSides(
       return [
         id,
         {
-          ...{ id, ...rest, bornAt: new Date(createdAt).toISOString() },
+          id,
+          ...rest,
+          bornAt: new Date(createdAt).toISOString(),
           contacts: contactsOf(id).map(({ name, hasUnionid, lostAt }) => {
             return { name, hasUnionid: Number(hasUnionid) === 1, lostAt }
           }),

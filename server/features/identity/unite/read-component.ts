@@ -69,12 +69,10 @@ export async function readComponent(
   const all = [...claims.values()]
   const states = await readQuarantine(tx, corpId, all)
   return {
-    ...{
-      recordIds: [...records],
-      claims: all,
-      merges: [...merges.values()],
-      decisions: [...decisions.values()],
-    },
+    recordIds: [...records],
+    claims: all,
+    merges: [...merges.values()],
+    decisions: [...decisions.values()],
     exempt: new Set(states.filter((row) => row.releasedAt !== null).map((row) => row.valueHash)),
     quarantined: new Set(states.filter((row) => row.releasedAt === null).map((row) => row.valueHash)),
   }

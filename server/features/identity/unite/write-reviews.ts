@@ -45,13 +45,11 @@ export async function writeReviews(deps: Deps, tx: SqlTx, step: Step): Promise<v
       at: new Date(at).toISOString(),
     }))
     reviews.push({
-      ...{
-        kind: 'quarantine',
-        key: `key:${key.kind}:${key.value}`,
-        aId: recordIds[0] ?? null,
-        bId: null,
-        score: null,
-      },
+      kind: 'quarantine',
+      key: `key:${key.kind}:${key.value}`,
+      aId: recordIds[0] ?? null,
+      bId: null,
+      score: null,
       evidence: { ...NO_EVIDENCE, keys: [{ kind: key.kind, mask: null, seen }] },
     })
   }

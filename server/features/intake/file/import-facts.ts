@@ -43,7 +43,8 @@ export async function importFacts(deps: Deps, input: FileInput): Promise<FileCou
     refused: 0,
     headers: [],
     bad: [],
-    ...{ missing: [], fields: [] },
+    missing: [],
+    fields: [],
   }
   let reader: RowReader | null = null
   try {

@@ -48,14 +48,19 @@ export function rowReader(
       .filter(({ column, place }) => column.isRequired && place < 0)
       .map(({ column }) => column.words[0] ?? ''),
     fields: [...head, ...person, ...data].map(({ key, column, place }) => ({
-      ...{ key, label: column.words[0] ?? key, isRequired: column.isRequired === true },
+      key,
+      label: column.words[0] ?? key,
+      isRequired: column.isRequired === true,
       header: headers[place] ?? null,
     })),
     read(cells, hash) {
       const { id = hash, at } = pick(head, cells)
       const { kind: own, ...rest } = pick(data, cells)
       return {
-        ...{ kind: FILE_KINDS[kind] ?? own, id, at, person: pick(person, cells) },
+        kind: FILE_KINDS[kind] ?? own,
+        id,
+        at,
+        person: pick(person, cells),
         data: kind === 'profiles' ? { fields: rest } : rest,
       }
     },

@@ -10,8 +10,13 @@ export async function countPlan(deps: Deps, post: StoredPost): Promise<Omit<Plan
   if (post.kind === 'moment') {
     const { staff, customers } = await momentReach(deps, post)
     return {
-      ...{ seen: customers, total: customers, planned: customers, held: [], staff },
-      ...{ mostTasks: staff === 0 ? 0 : 1, arms: { a: customers, b: 0 } },
+      seen: customers,
+      total: customers,
+      planned: customers,
+      held: [],
+      staff,
+      mostTasks: staff === 0 ? 0 : 1,
+      arms: { a: customers, b: 0 },
     }
   }
   const [rows, tasks] = await Promise.all([
@@ -34,7 +39,10 @@ export async function countPlan(deps: Deps, post: StoredPost): Promise<Omit<Plan
   const planned = arms.a + arms.b
   const all = planned + [...held.values()].reduce((sum, n) => sum + n, 0)
   return {
-    ...{ seen: all, total: all, planned, arms },
+    seen: all,
+    total: all,
+    planned,
+    arms,
     held: [...held].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
     staff: Number(tasks[0]?.staff ?? 0),
     mostTasks: Number(tasks[0]?.most ?? 0),

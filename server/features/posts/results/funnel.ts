@@ -143,7 +143,10 @@ function compare(
     const closed = personsAt('delivered')[n] ?? 0
     const successes = measure === 'devices' ? devices[arm] : (personsAt(measure)[n] ?? 0)
     return {
-      ...{ key: arm, scriptId: '', version: null, title: '' },
+      key: arm,
+      scriptId: '',
+      version: null,
+      title: '',
       // How many are in an arm is for the hash and the senders to say: it proves nothing.
       customers: 0,
       closed,

@@ -68,7 +68,8 @@ export async function readMomentResults(deps: Deps, scope: Scope, id: string): P
     reactions: reactions.map(({ kind, customerId, name, staffName, createdAt }) => {
       const person = known.get(customerId ?? '')
       return {
-        ...{ kind, staffName },
+        kind,
+        staffName,
         name: person?.name ?? name ?? '',
         customerId: person !== undefined && !person.isMasked ? customerId : null,
         isMasked: person?.isMasked ?? false,

@@ -134,8 +134,16 @@ async function makeMoment(tx: SqlTx, deps: Deps, post: StoredPost): Promise<0> {
     update: 'none',
     // One part of a member, however often this runs.
     rows: publishers.map(({ staffId, size }) => ({
-      ...{ corpId, id: `${postId}-${staffId}`, postId, staffId, arm: 'a', size, state: 'planned', effectId },
-      ...{ polls: 0, remindsJson: '[]' },
+      corpId,
+      id: `${postId}-${staffId}`,
+      postId,
+      staffId,
+      arm: 'a',
+      size,
+      state: 'planned',
+      effectId,
+      polls: 0,
+      remindsJson: '[]',
     })),
   })
   return 0

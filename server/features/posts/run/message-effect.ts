@@ -109,7 +109,9 @@ async function find(deps: Deps, task: EffectTask): Promise<EffectCheck> {
   } while (cursor !== undefined)
   if (nowMs - effect.updatedAt.getTime() < SETTLE_MS)
     throw new WecomError({
-      ...{ kind: 'busy', errcode: 0, api: 'externalcontact/get_groupmsg_list_v2' },
+      kind: 'busy',
+      errcode: 0,
+      api: 'externalcontact/get_groupmsg_list_v2',
       errmsg: 'the list may not show it yet',
     })
   return { state: 'not-done' }

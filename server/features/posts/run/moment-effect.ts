@@ -100,7 +100,9 @@ async function find(deps: Deps, task: EffectTask): Promise<EffectCheck> {
     }
   if (nowMs - effect.updatedAt.getTime() < MAKING_MS)
     throw new WecomError({
-      ...{ kind: 'busy', errcode: 0, api: 'externalcontact/get_moment_list' },
+      kind: 'busy',
+      errcode: 0,
+      api: 'externalcontact/get_moment_list',
       errmsg: 'the moment may still be in the making',
     })
   return { state: 'not-done' }

@@ -38,7 +38,8 @@ export async function readMessageResults(
   let cursor: string | undefined
   do {
     const page = await groupMessages.listResults({
-      ...{ msgid, userid: part.userid },
+      msgid,
+      userid: part.userid,
       ...(cursor === undefined ? {} : { cursor }),
     })
     await sql.transaction(async (tx) => {

@@ -64,7 +64,9 @@ export async function recordMessage(
     case 'failed':
       await setPart(said.calledOff ? 'cancelled' : outcome.state, true)
       await endTargets(tx, {
-        ...{ corpId, partId, now },
+        corpId,
+        partId,
+        now,
         ...(said.calledOff
           ? { state: 'missed', reason: 'cancelled' }
           : { state: 'failed', reason: outcome.state === 'refused' ? 'refused' : 'call-failed' }),

@@ -43,7 +43,9 @@ export interface CheckContext {
 }
 
 export const ok = <C extends CheckName>(check: C, params: Finding['params'] = {}): Finding<C> => ({
-  ...{ check, state: 'ok', params },
+  check,
+  state: 'ok',
+  params,
   outcome: 'ok',
 })
 

@@ -110,7 +110,12 @@ function taskOf(
   const { customerId, chatId, on } = anchor
   const { planId, version, plan, timing } = run
   return {
-    ...{ customerId, chatId, staffId, kind: SOP_KIND, title: step.title, dueOn: timing.today },
+    customerId,
+    chatId,
+    staffId,
+    kind: SOP_KIND,
+    title: step.title,
+    dueOn: timing.today,
     key: stepKey(run, step, anchor.key),
     reason: { plan: plan.title, trigger: timing.trigger, anchorOn: on, day: step.day },
     step: { planId, planVersion: version, stepId: step.id, dueAt: new Date(dueAtMs) },
@@ -128,8 +133,15 @@ function holdOf(
   }: { anchor: Anchor; staffId: string; day: LocalDate; closed: Closed },
 ): Hold {
   return {
-    ...{ customerId, chatId, staffId, stepId: step.id, title: step.title, dueOn: day },
-    ...{ key: stepKey(run, step, key), reason: closed.kind, freeOn: closed.freeOn },
+    customerId,
+    chatId,
+    staffId,
+    stepId: step.id,
+    title: step.title,
+    dueOn: day,
+    key: stepKey(run, step, key),
+    reason: closed.kind,
+    freeOn: closed.freeOn,
   }
 }
 

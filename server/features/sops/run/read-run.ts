@@ -38,7 +38,15 @@ export async function readRun(
   const { contact: rules } = await readOutreach(sql, corpId)
   const nowMs = deps.clock.nowMs()
   return {
-    ...{ corpId, planId, version, kind, paths, ownerStaffId, plan, rules, nowMs },
+    corpId,
+    planId,
+    version,
+    kind,
+    paths,
+    ownerStaffId,
+    plan,
+    rules,
+    nowMs,
     draft: { audience: audienceOf(plan) },
     timing: {
       trigger: plan.trigger,

@@ -82,7 +82,12 @@ function toRow(row: Row, today: LocalDate) {
   const { taskId, planId, title, dueOn, cause, reasonJson, dueAt, doneAt, doneHow, staffName } = row
   const iso = (at: string | null): string | null => (at === null ? null : new Date(at).toISOString())
   return {
-    ...{ taskId, planId, title, dueOn, cause, freeOn: null },
+    taskId,
+    planId,
+    title,
+    dueOn,
+    cause,
+    freeOn: null,
     planTitle: stepReason.parse(JSON.parse(reasonJson)).plan,
     staffName: staffName ?? '',
     dueAt: iso(dueAt),

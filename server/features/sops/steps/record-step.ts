@@ -35,16 +35,32 @@ export async function recordStep(
     if (customerId === '') return
     const scriptIds = step?.scriptIds ?? []
     const isNew = await writeOutcome(tx, {
-      ...{ corpId, id, customerId, staffId, rule: SOP_KIND, reason, at: now },
+      corpId,
+      id,
+      customerId,
+      staffId,
+      rule: SOP_KIND,
+      reason,
+      at: now,
       scriptId: scriptIds[0] ?? null,
       outcome: outcome === 'skipped' ? 'dismissed' : outcome,
     })
     if (!isNew || !isSend) return
     await noteSend(tx, {
-      ...{ corpId, id, customerId, staffId, scriptIds, title, rule: SOP_KIND, outcome, now },
+      corpId,
+      id,
+      customerId,
+      staffId,
+      scriptIds,
+      title,
+      rule: SOP_KIND,
+      outcome,
+      now,
     })
     await recomputeActions(deps, tx, {
-      ...{ corpId, customerIds: [customerId], today: localDateOf(now.getTime()) },
+      corpId,
+      customerIds: [customerId],
+      today: localDateOf(now.getTime()),
     })
   })
   if (chatId !== null) deps.live.tell({ corpId, topic: 'group', id: chatId })
@@ -57,8 +73,13 @@ async function requireStep(deps: Deps, scope: Scope, id: string) {
   const task = await deps.database.db.task.findUnique({
     where: { corpId_id: { corpId, id } },
     select: {
-      ...{ kind: true, customerId: true, chatId: true, title: true },
-      ...{ planId: true, planVersion: true, stepId: true },
+      kind: true,
+      customerId: true,
+      chatId: true,
+      title: true,
+      planId: true,
+      planVersion: true,
+      stepId: true,
     },
   })
   if (task?.kind !== SOP_KIND) throw new AppError('not-found', { log: 'no such step' })

@@ -26,7 +26,9 @@ export async function readTables(source: SqliteConnection): Promise<MovedTable[]
     if (key.length === 0) throw new Error(`The table ${name} has no primary key: it cannot be moved in parts`)
     const [counted] = await source.all(`SELECT count(*) AS "n" FROM "${name}"`, [])
     tables.push({
-      ...{ name, key, columns: columns.map((column) => String(column['name'])) },
+      name,
+      key,
+      columns: columns.map((column) => String(column['name'])),
       rows: Number(counted?.['n']),
     })
   }

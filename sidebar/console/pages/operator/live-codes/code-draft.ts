@@ -35,8 +35,16 @@ export function draftOfCode(code: CodeDetail | null): CodeDraft {
 
 export function newStaff(staffId: string, name: string): StaffDraft {
   return {
-    ...{ staffId, name, isSpare: false, weekdays: '1234567', fromMinute: 0, toMinute: 1440, capPerDay: null },
-    ...{ isWorking: true, addedToday: 0, isOnDuty: false },
+    staffId,
+    name,
+    isSpare: false,
+    weekdays: '1234567',
+    fromMinute: 0,
+    toMinute: 1440,
+    capPerDay: null,
+    isWorking: true,
+    addedToday: 0,
+    isOnDuty: false,
   }
 }
 
@@ -61,10 +69,18 @@ export function inputOf(draft: CodeDraft): CodeInput & { state?: string } {
   const { text, link } = settingOf(draft.welcome)
   return {
     name: draft.name.trim(),
-    ...{ channelId, remarkTail: remarkTail.trim(), skipVerify, tagIds },
+    channelId,
+    remarkTail: remarkTail.trim(),
+    skipVerify,
+    tagIds,
     welcome: draft.welcome.isOn ? { text, link } : null,
     staff: draft.staff.map(({ staffId, isSpare, weekdays, fromMinute, toMinute, capPerDay }) => ({
-      ...{ staffId, isSpare, weekdays: weekdays || '1234567', fromMinute, toMinute, capPerDay },
+      staffId,
+      isSpare,
+      weekdays: weekdays || '1234567',
+      fromMinute,
+      toMinute,
+      capPerDay,
     })),
     ...(state.trim() === '' ? {} : { state: state.trim() }),
   }

@@ -30,7 +30,9 @@ export function useDraft(start: Post, told: (post: Post) => void): DraftWork {
   })
   const { saving, isDirty, flush } = work
   return {
-    ...{ saving, isDirty, flush },
+    saving,
+    isDirty,
+    flush,
     draft: computed(() => work.draft.value.draft),
     kind: computed(() => work.draft.value.kind),
     set: (patch) => work.set({ ...work.draft.value, draft: { ...work.draft.value.draft, ...patch } }),

@@ -36,10 +36,17 @@ export function emptyDraft(categoryId: string): Draft {
     body: '',
     linkUrl: '',
     linkDesc: '',
-    ...{ imageHash: null, detail: {}, price: '', tags: [] },
+    imageHash: null,
+    detail: {},
+    price: '',
+    tags: [],
     scene: null,
     isEnabled: true,
-    ...{ stages: [], tiers: [], validFrom: '', validTo: '', stockLeft: '' },
+    stages: [],
+    tiers: [],
+    validFrom: '',
+    validTo: '',
+    stockLeft: '',
   }
 }
 
