@@ -19,15 +19,10 @@ export function orderJobs(deps: Deps): JobHandlers {
       concurrency: 1,
       timeoutMs: HOUR_MS,
       async run(job, { importId }) {
-        const { corpId } = job
-        try {
-          const ended = await importOrders(deps, { corpId, importId }, job)
-          return ended === 'paused' ? { again: {} } : undefined
-        } catch (error) {
-          if (job.isLastTry) await failImport(deps, { corpId, importId })
-          throw error
-        }
+        const ended = await importOrders(deps, { corpId: job.corpId, importId }, job)
+        return ended === 'paused' ? { again: {} } : undefined
       },
+      gaveUp: ({ corpId }, { importId }) => failImport(deps, { corpId, importId }),
     }),
     'orders.relink': customersJob(({ corpId }, customerIds) =>
       relinkCustomers(deps, { corpId, customerIds }),

@@ -45,16 +45,12 @@ export function predictionJobs(deps: Deps): JobHandlers {
       parse: (payload) => asked.parse(payload),
       timeoutMs: LONG_MS,
       concurrency: 1,
-      async run({ corpId, jobId, signal, isLastTry }, { startedBy }): Promise<JobOutcome> {
+      async run({ corpId, jobId: id, signal }, { startedBy }): Promise<JobOutcome> {
         if (await isImporting(deps, corpId)) return { again: { afterMs: WHILE_IMPORTING_MS } }
-        const run = { corpId, id: jobId, startedBy }
-        try {
-          await runFit(deps, { ...run, signal })
-        } catch (error) {
-          if (isLastTry) await failFit(deps, run, error)
-          throw error
-        }
+        await runFit(deps, { corpId, id, startedBy, signal })
       },
+      gaveUp: ({ corpId, jobId: id }, { startedBy }, error) =>
+        failFit(deps, { corpId, id, startedBy }, error),
     }),
   }
 }

@@ -12,7 +12,9 @@ interface EndedStep {
 }
 
 /** Says honestly how the run ended; the marks and cursors of this run are no longer needed. */
-export async function finishRun(run: Run): Promise<void> {
+export async function finishRun(
+  run: Pick<Run, 'deps' | 'corpId' | 'runId' | 'kind' | 'context'>,
+): Promise<void> {
   const { deps, corpId, runId } = run
   const now = deps.clock.now()
   const { state, isBraked } = await deps.database.sql.transaction(async (tx) => {

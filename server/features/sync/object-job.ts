@@ -19,6 +19,11 @@ const payload = z.object({
 })
 type Payload = z.infer<typeof payload>
 
+interface Settled {
+  corpId: string
+  hashes: string[]
+}
+
 interface Waiting {
   hash: string
   event: CallbackEvent
@@ -29,6 +34,7 @@ export function objectHandler(deps: Deps): JobHandler {
   return jobHandler({
     parse: (value) => payload.parse(value),
     run: (context, input) => run(deps, context, input),
+    gaveUp: (_, input, error) => setAside(deps, input, error),
     maxAttempts: MAX_TRIES,
     // in a storm a call waits up to 70 s for its rate window, and may be repeated
     timeoutMs: 3 * 60_000,
@@ -36,8 +42,7 @@ export function objectHandler(deps: Deps): JobHandler {
   })
 }
 
-async function run(deps: Deps, context: JobContext, input: Payload): Promise<JobOutcome> {
-  const { corpId } = input
+async function run(deps: Deps, { corpId }: JobContext, input: Payload): Promise<JobOutcome> {
   const waiting = await readWaiting(deps, input)
   const hashes = waiting.map((one) => one.hash)
   try {
@@ -56,7 +61,7 @@ async function run(deps: Deps, context: JobContext, input: Payload): Promise<Job
       tellInbox(deps, { corpId, hashes, state: 'received' })
       return { again: { afterMs: waitOf(error) } }
     }
-    await countTry(deps, { corpId, hashes, error, isLast: context.isLastTry })
+    await countTry(deps, { corpId, hashes }, error)
     throw error
   }
 }
@@ -75,7 +80,7 @@ async function readWaiting(deps: Deps, { corpId, id }: Payload): Promise<Waiting
   return rows.map((row) => ({ hash: row.hash, event: parseEvent(deps.sealer.open(row.bodySealed)) }))
 }
 
-async function settle(deps: Deps, { corpId, hashes }: { corpId: string; hashes: string[] }): Promise<void> {
+async function settle(deps: Deps, { corpId, hashes }: Settled): Promise<void> {
   if (hashes.length === 0) return
   const { sql } = deps.database
   await sql.run(
@@ -84,24 +89,36 @@ async function settle(deps: Deps, { corpId, hashes }: { corpId: string; hashes: 
   )
 }
 
-/** After the last try the events are set aside with the reason; a person can play them again. */
-async function countTry(
-  deps: Deps,
-  { corpId, hashes, error, isLast }: { corpId: string; hashes: string[]; error: unknown; isLast: boolean },
-): Promise<void> {
+async function countTry(deps: Deps, { corpId, hashes }: Settled, error: unknown): Promise<void> {
   const { sql } = deps.database
-  const text = error instanceof Error ? error.message : String(error)
   await sql.run(
-    `UPDATE "InboxEvent" SET "attempts" = "attempts" + 1, "errorText" = ?, "state" = ? WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"hash"')}`,
-    [text, isLast ? 'parked' : 'received', corpId, JSON.stringify(hashes)],
+    `UPDATE "InboxEvent" SET "attempts" = "attempts" + 1, "errorText" = ? WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"hash"')}`,
+    [textOf(error), corpId, JSON.stringify(hashes)],
   )
-  tellInbox(deps, { corpId, hashes, state: isLast ? 'parked' : 'received' })
+  tellInbox(deps, { corpId, hashes, state: 'received' })
+}
+
+/** After the last try the events are set aside with the reason; a person can play them again. */
+async function setAside(deps: Deps, input: Payload, error: unknown): Promise<void> {
+  const { sql } = deps.database
+  const { corpId } = input
+  const hashes = (await readWaiting(deps, input)).map((one) => one.hash)
+  await sql.run(
+    `UPDATE "InboxEvent" SET "state" = 'parked', "errorText" = ? WHERE "corpId" = ? AND "state" = 'received'
+       AND ${inTextList(sql.dialect, '"hash"')}`,
+    [textOf(error), corpId, JSON.stringify(hashes)],
+  )
+  tellInbox(deps, { corpId, hashes, state: 'parked' })
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** One hint an object, however many events named it. */
 function tellInbox(
   deps: Deps,
-  { corpId, hashes, state }: { corpId: string; hashes: string[]; state: string },
+  { corpId, hashes, state }: Settled & { state: 'done' | 'received' | 'parked' },
 ): void {
   const [id] = hashes
   if (id !== undefined) deps.live.tell({ corpId, topic: 'inbox', id, detail: { state } })

@@ -32,6 +32,7 @@ export function runJob(deps: Deps): JobHandler {
   return jobHandler({
     parse: (value) => payload.parse(value),
     run: (context, input) => runSlice(deps, context, input),
+    gaveUp: (context, input, error) => giveRunUp(deps, context, { ...input, error }),
     timeoutMs: 10 * 60_000,
     concurrency: 1,
     maxAttempts: 10,
@@ -72,6 +73,27 @@ async function runSlice(
     return { again: { afterMs: error.retryAfterMs ?? 60_000 } }
   }
   await finishRun(run)
+}
+
+/** A run that nobody carries on must end, or every later one would wait for it. */
+async function giveRunUp(
+  deps: Deps,
+  context: JobContext,
+  { corpId, runId, error }: { corpId: string; runId: string; error: unknown },
+): Promise<void> {
+  const { sql } = deps.database
+  const [stored] = await sql.all<Pick<StoredRun, 'kind' | 'state'>>(
+    'SELECT "kind", "state" FROM "SyncRun" WHERE "corpId" = ? AND "id" = ?',
+    [corpId, runId],
+  )
+  if (!stored || (stored.state !== 'queued' && stored.state !== 'running')) return
+  const { kind, text } = failureOf(error)
+  await sql.run(
+    `UPDATE "SyncStep" SET "state" = 'failed', "errorKind" = ?, "errorText" = ?
+     WHERE "corpId" = ? AND "runId" = ? AND "state" IN ('waiting', 'running')`,
+    [kind, text, corpId, runId],
+  )
+  await finishRun({ deps, corpId, runId, kind: stored.kind, context })
 }
 
 /** One run at a time: a queued one waits until the one before has ended. */

@@ -1,17 +1,18 @@
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Carrier } from './carrier.ts'
-import { DEFAULT_ATTEMPTS } from './run-job.ts'
+import { DEFAULT_ATTEMPTS, LAST_WORDS, PROCESS_GONE } from './run-job.ts'
 import { type Run, settleRuns } from './settle.ts'
 import type { JobHandlers } from './types.ts'
 
-const GONE = 'The process that ran it ended without an answer'
 const KEEP_DONE_MS = 24 * 3_600_000
 const KEEP_FAILED_MS = 60 * 24 * 3_600_000
 const SWEEP_BATCH = 500
 
-/** Puts back jobs whose worker stopped renewing its lease. The lost run counts as a try: a job that kills its process
- *  each time must fail in the end. */
+/**
+ * Puts back jobs whose worker stopped renewing its lease. The lost run counts as a try: a job that kills its process each
+ * time must fail in the end. After its last try it is given out once more, only to be told so.
+ */
 export async function recoverLost(
   sql: Sql,
   { handlers, clock, carrier, isOurs, ignoreLeases }: RecoverOptions,
@@ -26,8 +27,9 @@ export async function recoverLost(
   if (lost.length === 0) return 0
   const runAt = clock.now()
   const items = lost.map((row) => {
-    const isLast = row.attempts >= (handlers[row.name]?.maxAttempts ?? DEFAULT_ATTEMPTS)
-    return { run: row, answer: { state: isLast ? 'failed' : 'retry', errorText: GONE, runAt } as const }
+    const most = (handlers[row.name]?.maxAttempts ?? DEFAULT_ATTEMPTS) + LAST_WORDS
+    const state = row.attempts >= most ? 'failed' : 'retry'
+    return { run: row, answer: { state, errorText: PROCESS_GONE, runAt } as const }
   })
   await sql.transaction((tx) => settleRuns(tx, items, { clock, carrier }))
   return lost.length

@@ -10,6 +10,9 @@ import { GiveUp, type JobContext, type JobHandler, LeaseLost } from './types.ts'
 import { waitAfter } from './waits.ts'
 
 export const DEFAULT_ATTEMPTS = 8
+/** Places beyond the last try in which a handler is told that it is over, should its process end there too. */
+export const LAST_WORDS = 3
+export const PROCESS_GONE = 'The process that ran it ended without an answer'
 const DEFAULT_TIMEOUT_MS = 60_000
 const SLICE_MS = 20_000
 const MAX_ERROR_TEXT = 500
@@ -33,6 +36,7 @@ export interface RunEnd {
 export async function runJob(job: ClaimedJob, options: RunOptions): Promise<RunEnd> {
   const { companions, handler, clock, log } = options
   const maxAttempts = handler.maxAttempts ?? DEFAULT_ATTEMPTS
+  if (job.attempts > maxAttempts) return endedWithProcess(job, options)
   try {
     const outcome = await withTimeout(handler, options.stop, async () => {
       const context = contextOf(job, options, maxAttempts)
@@ -47,7 +51,31 @@ export async function runJob(job: ClaimedJob, options: RunOptions): Promise<RunE
   } catch (error) {
     if (error instanceof LeaseLost) return { answer: null, ofCompanions: { state: 'returned' } }
     if (companions.length > 0) return eachAlone(job, error, { clock, log })
-    return { answer: failure(job, error, { maxAttempts, clock, log }), ofCompanions: null }
+    const answer = failure(job, error, { maxAttempts, clock, log })
+    if (answer.state === 'failed') await tellGaveUp(job, options, error)
+    return { answer, ofCompanions: null }
+  }
+}
+
+/** Its last try never answered. */
+async function endedWithProcess(job: ClaimedJob, options: RunOptions): Promise<RunEnd> {
+  const { name, corpId, id: jobId, attempts: attempt } = job
+  options.log.error({ job: name, jobId, corpId, attempt }, 'A job ended its process each time')
+  await tellGaveUp(job, options, new Error(PROCESS_GONE))
+  return {
+    answer: { state: 'failed', errorText: PROCESS_GONE, runAt: options.clock.now() },
+    ofCompanions: null,
+  }
+}
+
+async function tellGaveUp(job: ClaimedJob, options: RunOptions, error: unknown): Promise<void> {
+  const { handler, log } = options
+  if (!handler.gaveUp) return
+  try {
+    const maxAttempts = handler.maxAttempts ?? DEFAULT_ATTEMPTS
+    await handler.gaveUp(contextOf(job, options, maxAttempts), parsePayload(job, handler), error)
+  } catch (failed) {
+    log.error({ err: failed, job: job.name, jobId: job.id }, 'What a failed job was for could not be ended')
   }
 }
 

@@ -49,6 +49,11 @@ export interface JobHandler<P = unknown> {
   parse(payload: unknown): P
   run(context: JobContext, payload: P): Promise<JobOutcome>
   /**
+   * Told once trying is over for good: the last try failed, or each ended with its process. What the job was for must not
+   * look as if somebody were still at it. May be told twice.
+   */
+  gaveUp?(context: JobContext, payload: P, error: unknown): Promise<void>
+  /**
    * Given where doing it together is the same as doing it one by one: jobs of one corp, each with a key, that wait at the
    * same time run as one with this payload. When they fail together, each is tried alone.
    */

@@ -170,6 +170,18 @@ eachDialect('importing orders', ({ open }) => {
     expect(isSaved).toHaveBeenCalledTimes(1)
   })
 
+  it('ends as failed when its job has ended the process each time', async () => {
+    const { db, sql } = bench.database
+    const { run } = await upload(bench, file(row({})))
+    await db.importRun.updateMany({ where: { id: run.id }, data: { state: 'running' } })
+    const runAt = new Date(bench.clock.nowMs() + 60_000)
+    await bench.jobs.add(sql, { name: 'orders.import', corpId: CORP, payload: { importId: run.id }, runAt })
+    await db.job.updateMany({ where: { name: 'orders.import' }, data: { attempts: 8 } })
+    bench.clock.advance(60_000)
+    await bench.jobs.drain()
+    expect(await readRun(bench, run.id)).toMatchObject({ state: 'failed', failure: { reason: 'internal' } })
+  })
+
   it('a file that is gone or was changed fails with that reason', async () => {
     const { run, suggestedMapping } = await upload(bench, file(row({})))
     await bench.file(`imports/${run.id}.csv`, 'something else')

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { readRun } from '../../../server/features/sync/read-runs.ts'
+import { startSyncRun } from '../../../server/features/sync/start-run.ts'
 import { corpId, startCompany, type Company } from './company.ts'
 import { copyOf, truthOf } from './oracle.ts'
 
@@ -56,5 +58,33 @@ describe('a sync that may not see', () => {
     const run = await company.run()
     expect(run).toMatchObject({ state: 'failed', errorKind: 'nothing-visible' })
     expect(await ended()).toBe(0)
+  })
+})
+
+describe('a sync that ends its process each time', () => {
+  it('ends as failed, and does not keep the next one waiting', async () => {
+    company = await startCompany({ contacts: 50 })
+    const { db } = company.database
+    company.simulator.faults.set({ rules: [{ path: BATCH, latencyMs: 60_000 }] })
+    const { id } = await startSyncRun(company.deps, {
+      corpId,
+      kind: 'full',
+      trigger: 'console',
+      startedBy: null,
+    })
+    const isReading = async () => (await db.syncStep.count({ where: { runId: id, state: 'running' } })) > 0
+    while (!(await isReading())) await new Promise((next) => setTimeout(next, 20))
+    // Its last try, in a process that is no more.
+    await db.job.updateMany({
+      where: { name: 'sync.run' },
+      data: { attempts: 10, fence: { increment: 1 }, leasedBy: 'gone', leaseUntil: new Date(0) },
+    })
+    await company.settle()
+    const run = await readRun(company.deps, corpId, id)
+    expect(run).toMatchObject({ state: 'failed', errorKind: 'failed' })
+    expect(run.steps.find((step) => step.step === 'contacts')).toMatchObject({ state: 'failed' })
+    company.simulator.faults.set({})
+    expect((await company.run()).state).toBe('done')
+    expect(await copyOf(company)).toEqual(truthOf(company))
   })
 })

@@ -104,10 +104,21 @@ eachDialect('Several workers', ({ open, isConcurrent, dialect }) => {
       await leaveRunning(database, { key: 'crashed', attempts: 1 })
       await leaveRunning(database, { key: 'kills its process', attempts: 8 })
       const seen: unknown[] = []
+      const gaveUp: unknown[] = []
       const jobs = queueOn(database, { clock: movableClock(START) })
-      jobs.work({ work: { parse: (payload) => payload, run: async (_, payload) => void seen.push(payload) } })
+      jobs.work({
+        work: {
+          parse: (payload) => payload,
+          run: async (_, payload) => void seen.push(payload),
+          gaveUp: async (context, payload) => {
+            await database.sql.transaction(context.guard)
+            gaveUp.push(payload)
+          },
+        },
+      })
       await jobs.drain()
       expect(seen).toEqual(['crashed'])
+      expect(gaveUp).toEqual(['kills its process'])
       expect(await database.db.job.findFirst({ where: { key: 'kills its process' } })).toMatchObject({
         state: 'failed',
         errorText: 'The process that ran it ended without an answer',
