@@ -30,18 +30,21 @@ it('the demo tells only what the intake accepts, of every kind it shows, and not
   expect(facts.filter((fact) => Date.parse(fact.at) >= nowMs)).toEqual([])
   expect(new Set(facts.map((fact) => `${fact.kind} ${fact.id}`)).size).toBe(facts.length)
   expect([...new Set(facts.map((fact) => fact.kind))].sort()).toEqual([
-    ...[
-      'app-visit',
-      'booking',
-      'call',
-      'complaint',
-      'consent',
-      'coupon',
-      'insurance',
-      'link-open',
-      'partner',
-    ],
-    ...['payment', 'profile', 'review', 'survey', 'test-drive', 'trip'],
+    'app-visit',
+    'booking',
+    'call',
+    'complaint',
+    'consent',
+    'coupon',
+    'insurance',
+    'link-open',
+    'partner',
+    'payment',
+    'profile',
+    'review',
+    'survey',
+    'test-drive',
+    'trip',
   ])
 })
 

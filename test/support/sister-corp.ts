@@ -54,7 +54,12 @@ export async function addSister(service: TestService, company: SisterCompany): P
   const args = ['--id', corpId, '--name', '姊妹车行', '--agent-id', String(agentId), '--admins', 'lina']
   await addCorp(service.deps, [
     ...args,
-    ...['--secrets', file, '--api-base', simulator.origin, '--oauth-base', simulator.origin],
+    '--secrets',
+    file,
+    '--api-base',
+    simulator.origin,
+    '--oauth-base',
+    simulator.origin,
   ])
   await rm(folder, { recursive: true })
   const at = new Map([

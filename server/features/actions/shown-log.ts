@@ -24,7 +24,10 @@ export async function logShown(tx: SqlTx, shown: readonly ShownList[]): Promise<
     at: 'timestamp',
   } as const
   const rows = shown.map(({ corpId, staffId, customerId, situation, at }) => [
-    ...[corpId, staffId, customerId, situation],
+    corpId,
+    staffId,
+    customerId,
+    situation,
     at.toISOString().replace('Z', '+00:00'),
   ])
   await tx.run(

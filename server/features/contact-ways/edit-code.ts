@@ -41,8 +41,18 @@ export async function createCode(deps: Deps, scope: Scope, input: NewCode): Prom
          "onDutyJson", "wayState", "version", "createdBy", "createdAt", "updatedAt")
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', 'making', 1, ?, ?, ?)`,
       [
-        ...[corpId, id, name, channelId, state, remarkTail, skipVerify, JSON.stringify(tagIds)],
-        ...[welcome === null ? null : JSON.stringify(welcome), createdBy, now, now],
+        corpId,
+        id,
+        name,
+        channelId,
+        state,
+        remarkTail,
+        skipVerify,
+        JSON.stringify(tagIds),
+        welcome === null ? null : JSON.stringify(welcome),
+        createdBy,
+        now,
+        now,
       ],
     )
     await storeStaff(tx, { corpId, codeId: id, staff: input.staff })
@@ -68,8 +78,16 @@ export async function updateCode(
       `UPDATE "LiveCode" SET "name" = ?, "channelId" = ?, "remarkTail" = ?, "skipVerify" = ?, "tagIdsJson" = ?, "welcomeJson" = ?,
          "version" = "version" + 1, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ? AND "version" = ? RETURNING "id"`,
       [
-        ...[name, channelId, remarkTail, skipVerify, JSON.stringify(tagIds)],
-        ...[welcome === null ? null : JSON.stringify(welcome), deps.clock.now(), corpId, id, version],
+        name,
+        channelId,
+        remarkTail,
+        skipVerify,
+        JSON.stringify(tagIds),
+        welcome === null ? null : JSON.stringify(welcome),
+        deps.clock.now(),
+        corpId,
+        id,
+        version,
       ],
     )
     if (changed === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })

@@ -16,7 +16,9 @@ export async function findCodeStaff(deps: Deps, scope: Scope, q: string): Promis
      WHERE s."corpId" = ? AND s."status" = 'active' AND s."followsCustomers" = ? AND ${visible.sql}
        AND s."search" LIKE ? ESCAPE '\\' ORDER BY s."name", s."id" LIMIT ?`,
     [
-      ...[scope.corpId, true, ...visible.params],
+      scope.corpId,
+      true,
+      ...visible.params,
       `%${q.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`,
       MOST,
     ],

@@ -47,7 +47,9 @@ export async function listLeads(
      ORDER BY l."addedAt" DESC, l."externalUserid" DESC LIMIT ?`,
     [
       ...visible.params,
-      ...[corpId, 'codeId' in of ? of.codeId : of.channelId, periodOf(deps, query.days).from],
+      corpId,
+      'codeId' in of ? of.codeId : of.channelId,
+      periodOf(deps, query.days).from,
       ...(after ? [new Date(after.at), after.id] : []),
       PAGE + 1,
     ],

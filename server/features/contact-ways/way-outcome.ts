@@ -66,6 +66,6 @@ export async function recordWay(
   await tx.run(
     `UPDATE "${table}" SET ${told.map(([name]) => `"${name}" = COALESCE(?, "${name}")`).join(', ')}, "errorText" = ?, "updatedAt" = ?
      WHERE "corpId" = ? AND "id" = ?`,
-    [...told.map(([, value]) => value ?? null), ...[isBad ? errorText : null, deps.clock.now(), corpId, id]],
+    [...told.map(([, value]) => value ?? null), isBad ? errorText : null, deps.clock.now(), corpId, id],
   )
 }

@@ -61,7 +61,8 @@ export function passOnTasks(
      WHERE "corpId" = ? AND "kind" = ? AND "doneAt" IS NULL AND "customerId" <> '' AND ${some} AND ${ofPlan}
        AND EXISTS (SELECT 1 ${SERVING}) AND NOT EXISTS (SELECT 1 ${SERVING} AND f."staffId" = "Task"."staffId")`,
     [
-      ...[corpId, kind],
+      corpId,
+      kind,
       ...(only === undefined ? [] : [JSON.stringify(only)]),
       ...(planId === undefined ? [] : [planId]),
     ],

@@ -82,8 +82,16 @@ export async function createGroupCode(
       `INSERT INTO "GroupCode" ("corpId", "id", "name", "state", "chatIdsJson", "newGroupName", "newGroupNumber", "wayState",
          "createdBy", "createdAt", "updatedAt") VALUES (?, ?, ?, ?, ?, ?, ?, 'making', ?, ?, ?)`,
       [
-        ...[corpId, id, input.name, `lkg_${randomBytes(6).toString('hex')}`, JSON.stringify(input.chatIds)],
-        ...[input.newGroupName, input.newGroupNumber, createdBy, now, now],
+        corpId,
+        id,
+        input.name,
+        `lkg_${randomBytes(6).toString('hex')}`,
+        JSON.stringify(input.chatIds),
+        input.newGroupName,
+        input.newGroupNumber,
+        createdBy,
+        now,
+        now,
       ],
     )
     await joinWayEffect.plan(tx, deps, { corpId, id, createdBy })
@@ -115,10 +123,7 @@ export async function updateGroupCode(
     const count = await tx.run(
       `UPDATE "GroupCode" SET "name" = ?, "chatIdsJson" = ?, "newGroupName" = ?, "newGroupNumber" = ?, "version" = "version" + 1, "updatedAt" = ?
        WHERE "corpId" = ? AND "id" = ? AND "version" = ?`,
-      [
-        ...[name, JSON.stringify(chatIds), newGroupName, newGroupNumber],
-        ...[deps.clock.now(), corpId, id, version],
-      ],
+      [name, JSON.stringify(chatIds), newGroupName, newGroupNumber, deps.clock.now(), corpId, id, version],
     )
     if (count === 0) throw new AppError('conflict', { tell: { reason: 'changed-meanwhile' } })
     await joinWayEffect.plan(tx, deps, { corpId, id, createdBy })

@@ -89,7 +89,10 @@ export async function endWelcome(deps: Deps, scope: Scope, id: string): Promise<
   await deps.database.sql.transaction(async (tx) => {
     await requireOpen(tx, corpId, id)
     await tx.run('UPDATE "GroupWelcome" SET "endedAt" = ?, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ?', [
-      ...[now, now, corpId, id],
+      now,
+      now,
+      corpId,
+      id,
     ])
     await note(tx, deps, { scope, id, action: 'group-welcome-removed', detail: {} })
     await groupWelcomeEffect.plan(tx, deps, { corpId, id, createdBy })

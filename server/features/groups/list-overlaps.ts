@@ -30,7 +30,11 @@ export async function listOverlaps(
      ${after ? 'WHERE (-seen."groups", seen."memberId") > (?, ?)' : ''}
      ORDER BY -seen."groups", seen."memberId" LIMIT ?`,
     [
-      ...[corpId, ...follows.params, corpId, ...groups.params, corpId],
+      corpId,
+      ...follows.params,
+      corpId,
+      ...groups.params,
+      corpId,
       ...(after ? [-after.groups, after.memberId] : []),
       PAGE + 1,
     ],

@@ -40,10 +40,18 @@ export async function listHandovers(
        AND ${query.state ? 'h."state" = ?' : '1 = 1'}
        AND ${query.fromStaffId ? 'h."fromStaffId" = ?' : '1 = 1'} AND ${page.where} ORDER BY ${page.orderBy} LIMIT ?`,
     [
-      ...[...given.params, ...seenParams, ...seenParams, ...seenParams, ...seenParams],
-      ...[scope.corpId, ...given.params, ...seenParams, ...(query.state ? [query.state] : [])],
+      ...given.params,
+      ...seenParams,
+      ...seenParams,
+      ...seenParams,
+      ...seenParams,
+      scope.corpId,
+      ...given.params,
+      ...seenParams,
+      ...(query.state ? [query.state] : []),
       ...(query.fromStaffId ? [query.fromStaffId] : []),
-      ...[...page.params, page.take],
+      ...page.params,
+      page.take,
     ],
   )
   const { items, nextCursor } = pageOf(rows, { columns: ['createdAt', 'id'], limit: LIMIT })

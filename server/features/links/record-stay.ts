@@ -30,7 +30,10 @@ export async function recordStay(
       const stayed = Math.floor(Math.min(seconds, passed, MOST_SECONDS))
       if (stayed < 1 || stayed <= (open.seconds ?? 0)) return
       await tx.run(`UPDATE "LinkOpen" SET "seconds" = ?, "lastAt" = ? WHERE "corpId" = ? AND "id" = ?`, [
-        ...[stayed, now, corpId, openId],
+        stayed,
+        now,
+        corpId,
+        openId,
       ])
       await setEventAmount(tx, { corpId, key: openKeyOf(openId), amount: stayed })
     }),

@@ -29,8 +29,16 @@ export async function writeMoment(
   await bulkUpsert(tx, {
     table: 'Moment',
     columns: [
-      ...['corpId', 'momentId', 'creatorUserid', 'createdAt', 'createType', 'visibleType', 'text'],
-      ...['attachmentJson', 'digest', 'updatedAt'],
+      'corpId',
+      'momentId',
+      'creatorUserid',
+      'createdAt',
+      'createType',
+      'visibleType',
+      'text',
+      'attachmentJson',
+      'digest',
+      'updatedAt',
     ],
     key: ['corpId', 'momentId'],
     rows: [{ ...row, corpId, digest, updatedAt: now }],

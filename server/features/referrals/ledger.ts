@@ -35,8 +35,16 @@ async function writeLine(
     `INSERT INTO "ReferralEntry" ("corpId", "id", "rewardId", "customerId", "account", "unit", "amount", "posting", "key", "at")
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT ("corpId", "key") DO NOTHING`,
     [
-      ...[corpId, newId(at.getTime()), rewardId, customerId, account, unit, amount, posting],
-      ...[`${rewardId}:${posting}:${account}`, at],
+      corpId,
+      newId(at.getTime()),
+      rewardId,
+      customerId,
+      account,
+      unit,
+      amount,
+      posting,
+      `${rewardId}:${posting}:${account}`,
+      at,
     ],
   )
 }

@@ -38,7 +38,10 @@ export async function listReferrals(
      WHERE r."corpId" = ? AND ${scoped.sql} ${query.state ? 'AND r."state" = ?' : ''} ${query.referrerId ? 'AND c."customerId" = ?' : ''}
        AND ${paging.where} ORDER BY ${paging.orderBy} LIMIT ${paging.take}`,
     [
-      ...[...referred.params, ...referrer.params, corpId, ...scoped.params],
+      ...referred.params,
+      ...referrer.params,
+      corpId,
+      ...scoped.params,
       ...[query.state, query.referrerId].filter((value) => value !== undefined),
       ...paging.params,
     ],

@@ -31,8 +31,12 @@ export async function listRewards(
      WHERE w."corpId" = ? AND ${scoped.sql} ${state === undefined ? '' : 'AND w."state" = ?'} AND ${paging.where}
      ORDER BY ${paging.orderBy} LIMIT ${paging.take}`,
     [
-      ...[...referred.params, ...referrer.params, scope.corpId, ...scoped.params],
-      ...[...(state === undefined ? [] : [state]), ...paging.params],
+      ...referred.params,
+      ...referrer.params,
+      scope.corpId,
+      ...scoped.params,
+      ...(state === undefined ? [] : [state]),
+      ...paging.params,
     ],
   )
   const { items, nextCursor } = pageOf(rows, { columns: ['id'], limit: PAGE })

@@ -60,8 +60,20 @@ async function write(
     `INSERT INTO "Referral" ("corpId", "id", "codeId", "customerId", "staffId", "source", "state", "reason", "key", "openKey", "at",
        "sinceOn", "createdAt", "createdBy") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     [
-      ...[corpId, id, codeId, referredId, staffId, source, state, reason, referralKey(given)],
-      ...[reason === null ? referredId : null, at, sinceOn, now, createdBy],
+      corpId,
+      id,
+      codeId,
+      referredId,
+      staffId,
+      source,
+      state,
+      reason,
+      referralKey(given),
+      reason === null ? referredId : null,
+      at,
+      sinceOn,
+      now,
+      createdBy,
     ],
   )
   return written === 0 ? null : { id, state, reason }
@@ -105,8 +117,17 @@ async function isKnownBefore(tx: SqlTx, given: NewReferral, sinceOn: string): Pr
      UNION ALL SELECT 1 FROM "Follow" f JOIN "Contact" k ON k."corpId" = f."corpId" AND k."externalUserid" = f."externalUserid"
        WHERE f."corpId" = ? AND k."customerId" = ? AND f."followedAt" < ? AND NOT (f."staffId" = ? AND f."externalUserid" = ?) LIMIT 1`,
     [
-      ...[corpId, referredId, before, corpId, referredId, sinceOn],
-      ...[corpId, referredId, at, staffId, externalUserid],
+      corpId,
+      referredId,
+      before,
+      corpId,
+      referredId,
+      sinceOn,
+      corpId,
+      referredId,
+      at,
+      staffId,
+      externalUserid,
     ],
   )
   return rows.length > 0

@@ -60,10 +60,7 @@ async function write(tx: SqlTx, row: WayRow): Promise<void> {
   await tx.run(
     `UPDATE "ReferralCode" SET "wayState" = ?, "configId" = COALESCE(?, "configId"), "linkCode" = COALESCE(?, "linkCode"),
        "errorText" = ? WHERE "corpId" = ? AND "id" = ?`,
-    [
-      ...[row.wayState, row.configId ?? null, row.linkCode ?? null, row.errorText ?? null],
-      ...[row.corpId, row.codeId],
-    ],
+    [row.wayState, row.configId ?? null, row.linkCode ?? null, row.errorText ?? null, row.corpId, row.codeId],
   )
 }
 

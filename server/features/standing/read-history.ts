@@ -44,8 +44,17 @@ interface Query {
 
 /** What customers do by themselves; any other kind of fact is our doing. */
 const OWN_DOING = [
-  ...['link-open', 'booking', 'test-drive', 'survey', 'payment', 'coupon', 'app-visit', 'review'],
-  ...['complaint', 'call', 'reply'],
+  'link-open',
+  'booking',
+  'test-drive',
+  'survey',
+  'payment',
+  'coupon',
+  'app-visit',
+  'review',
+  'complaint',
+  'call',
+  'reply',
 ]
 const LINKS = new Set(['link-open', 'app-visit'])
 

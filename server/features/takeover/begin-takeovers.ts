@@ -41,8 +41,16 @@ async function beginTakeover(
   const { written } = await bulkUpsert(tx, {
     table: 'Takeover',
     columns: [
-      ...['corpId', 'id', 'externalUserid', 'customerId', 'fromStaffId', 'toStaffId', 'handoverId'],
-      ...['beganAt', 'noticedAt', 'restoredJson'],
+      'corpId',
+      'id',
+      'externalUserid',
+      'customerId',
+      'fromStaffId',
+      'toStaffId',
+      'handoverId',
+      'beganAt',
+      'noticedAt',
+      'restoredJson',
     ],
     key: ['corpId', 'externalUserid', 'toStaffId', 'beganAt'],
     update: 'none',

@@ -12,21 +12,28 @@ import { standingSql } from './standing-sql.ts'
 
 const PAGE = 1000
 const COLUMNS = [
-  ...[
-    'kind',
-    'objectId',
-    'name',
-    'from',
-    'to',
-    'tierCode',
-    'spentYuan',
-    'storeName',
-    'model',
-    'state',
-    'reason',
-  ],
-  ...['errorCode', 'attempts', 'startedAt', 'dueAt', 'settledAt', 'takenAt', 'restoredTags', 'movedTasks'],
-  ...['standing', 'day7', 'day30'],
+  'kind',
+  'objectId',
+  'name',
+  'from',
+  'to',
+  'tierCode',
+  'spentYuan',
+  'storeName',
+  'model',
+  'state',
+  'reason',
+  'errorCode',
+  'attempts',
+  'startedAt',
+  'dueAt',
+  'settledAt',
+  'takenAt',
+  'restoredTags',
+  'movedTasks',
+  'standing',
+  'day7',
+  'day30',
 ]
 
 /** Every row of a handover with its end, page by page; who took the file away is noted before the first byte. */

@@ -63,7 +63,9 @@ onBothDatabases('Group welcomes', (service) => {
       orderBy: { id: 'asc' },
     })
     expect(entries.map((row) => row.action)).toEqual([
-      ...['group-welcome-made', 'group-welcome-changed', 'group-welcome-removed'],
+      'group-welcome-made',
+      'group-welcome-changed',
+      'group-welcome-removed',
     ])
   })
 

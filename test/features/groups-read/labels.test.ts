@@ -96,7 +96,9 @@ onBothDatabases('Types and tags of groups', (service) => {
     expect((await cast.zhoumin.send('DELETE', `${LABELS}/${id}`)).status).toBe(200)
     expect(await rowOf(foreign)).toMatchObject({ type: null })
     expect((await audit(id)).map((row) => row.action)).toEqual([
-      ...['group-label-made', 'group-label-renamed', 'group-label-removed'],
+      'group-label-made',
+      'group-label-renamed',
+      'group-label-removed',
     ])
     expect(await make('type', '老客会')).not.toBe(id)
   })

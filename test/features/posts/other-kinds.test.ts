@@ -204,8 +204,16 @@ it('the calendar knows the holidays it was given, and says so where it does not'
   const zhoumin = await service.signIn('zhoumin')
   const may = await read<PostCalendar>(zhoumin, '/post-calendar?from=2026-05-01&to=2026-05-10')
   expect(may.days.map((day) => day.kind)).toEqual([
-    ...['holiday', 'holiday', 'holiday', 'holiday', 'holiday', 'workday', 'workday', 'workday'],
-    ...['worked-weekend', 'weekend'],
+    'holiday',
+    'holiday',
+    'holiday',
+    'holiday',
+    'holiday',
+    'workday',
+    'workday',
+    'workday',
+    'worked-weekend',
+    'weekend',
   ])
   const far = await read<PostCalendar>(zhoumin, '/post-calendar?from=2031-05-01&to=2031-05-02')
   expect(far.days.map((day) => day.kind)).toEqual(['not-known', 'not-known'])

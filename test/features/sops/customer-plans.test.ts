@@ -44,7 +44,12 @@ onBothDatabases('Plans for customers', (service) => {
     const { zhoumin } = cast
     const { id, problems } = await ask<Sop>(zhoumin, 'POST', '/sops', { kind: 'customer' })
     expect(problems.map((problem) => problem['is'])).toEqual([
-      ...['no-title', 'no-trigger', 'no-staff', 'no-reach', 'no-frequency', 'no-steps'],
+      'no-title',
+      'no-trigger',
+      'no-staff',
+      'no-reach',
+      'no-frequency',
+      'no-steps',
     ])
     const refused = await zhoumin.send('POST', `/api/v1/sops/${id}/start`, {})
     expect(refused.status).toBe(400)
@@ -183,7 +188,9 @@ onBothDatabases('Plans for customers', (service) => {
     await back()
     const rows = await s.database.db.task.findMany({ where: { planId: plan.id }, orderBy: { dueOn: 'asc' } })
     expect(rows.map((row) => [row.stepId, row.doneAt === null])).toEqual([
-      ...[['d0', true] as const, ['d1', true] as const, ['d4', true] as const],
+      ['d0', true] as const,
+      ['d1', true] as const,
+      ['d4', true] as const,
     ])
     await end(plan.id)
   })

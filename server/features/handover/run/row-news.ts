@@ -33,8 +33,15 @@ export async function writeNews(
 ): Promise<void> {
   if (news.length === 0) return
   const cells = news.map((one) => [
-    ...[one.handoverId, one.kind, one.objectId, one.state, one.reason, one.errorCode],
-    ...[sqlTime(one.startedAt), sqlTime(one.dueAt), sqlTime(one.settledAt)],
+    one.handoverId,
+    one.kind,
+    one.objectId,
+    one.state,
+    one.reason,
+    one.errorCode,
+    sqlTime(one.startedAt),
+    sqlTime(one.dueAt),
+    sqlTime(one.settledAt),
   ])
   const table = jsonTable(tx.dialect, 'n', {
     handoverId: 'text',
@@ -76,8 +83,20 @@ export async function keepTries(
   await bulkUpsert(tx, {
     table: 'HandoverTry',
     columns: [
-      ...['corpId', 'id', 'handoverId', 'kind', 'objectId', 'family', 'fromStaffId', 'toStaffId', 'batchId'],
-      ...['state', 'reason', 'errorCode', 'startedAt', 'settledAt'],
+      'corpId',
+      'id',
+      'handoverId',
+      'kind',
+      'objectId',
+      'family',
+      'fromStaffId',
+      'toStaffId',
+      'batchId',
+      'state',
+      'reason',
+      'errorCode',
+      'startedAt',
+      'settledAt',
     ],
     key: ['corpId', 'id'],
     rows: news
@@ -102,7 +121,12 @@ export async function endTries(tx: SqlTx, corpId: string, news: readonly RowNews
   const ended = news.filter((one) => one.settledAt !== null)
   if (ended.length === 0) return
   const cells = ended.map((one) => [
-    ...[one.handoverId, one.kind, one.objectId, one.state, one.reason, sqlTime(one.settledAt)],
+    one.handoverId,
+    one.kind,
+    one.objectId,
+    one.state,
+    one.reason,
+    sqlTime(one.settledAt),
   ])
   const table = jsonTable(tx.dialect, 'n', {
     handoverId: 'text',

@@ -42,8 +42,15 @@ export async function mergeCustomers(deps: Deps, tx: SqlTx, merge: Merge): Promi
     `INSERT INTO "CustomerMerge" ("corpId", "id", "fromId", "intoId", "rule", "evidenceJson", "undoJson", "madeBy", "madeAt")
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
-      ...[corpId, mergeId, fromId, intoId, merge.rule, JSON.stringify(merge.evidence)],
-      ...[JSON.stringify(undo), merge.madeBy, now],
+      corpId,
+      mergeId,
+      fromId,
+      intoId,
+      merge.rule,
+      JSON.stringify(merge.evidence),
+      JSON.stringify(undo),
+      merge.madeBy,
+      now,
     ],
   )
   await moveRows(tx, { corpId, mergeId, fromId, intoId })
@@ -100,8 +107,13 @@ async function fillFields(
     `UPDATE "Customer" SET "phoneSealed" = ?, "phoneMask" = ?, "memberNo" = ?, "gender" = ?, "search" = ?
      WHERE "corpId" = ? AND "id" = ?`,
     [
-      ...[phone.phoneSealed, phone.phoneMask, into.memberNo ?? from.memberNo, into.gender || from.gender],
-      ...[joinSearch(into.search, from.search), corpId, intoId],
+      phone.phoneSealed,
+      phone.phoneMask,
+      into.memberNo ?? from.memberNo,
+      into.gender || from.gender,
+      joinSearch(into.search, from.search),
+      corpId,
+      intoId,
     ],
   )
   return { filled }

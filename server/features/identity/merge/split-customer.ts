@@ -148,7 +148,11 @@ async function giveFieldsBack(
     [
       losesPhone ? null : holder.phoneSealed,
       losesPhone ? null : holder.phoneMask,
-      ...[memberNo, gender, searchText(holder.name, memberNo, ...names.map((row) => row.name)), corpId, id],
+      memberNo,
+      gender,
+      searchText(holder.name, memberNo, ...names.map((row) => row.name)),
+      corpId,
+      id,
     ],
   )
 }

@@ -72,8 +72,15 @@ export async function splitByPerson(deps: Deps, scope: Scope, mergeId: string): 
        VALUES (?, ?, 'conflict', ?, 'different', ?, ?, ?, ?, ?, ?) ON CONFLICT ("corpId", "key") DO UPDATE SET
          "state" = 'different', "decidedAt" = excluded."decidedAt", "decidedBy" = excluded."decidedBy"`,
       [
-        ...[corpId, newId(now.getTime()), pairKey(merge.fromId, merge.intoId), aId ?? '', bId ?? ''],
-        ...[merge.evidenceJson, now, now, staffId],
+        corpId,
+        newId(now.getTime()),
+        pairKey(merge.fromId, merge.intoId),
+        aId ?? '',
+        bId ?? '',
+        merge.evidenceJson,
+        now,
+        now,
+        staffId,
       ],
     )
     await writeAudit(tx, deps, scope, {

@@ -80,7 +80,10 @@ async function takeBack(
     const isOwn = part.state === 'out' && part.msgid === null
     if (!isCalledOff && !isOwn) continue
     await tx.run(`UPDATE "PostPart" SET "state" = ?, "settledAt" = ? WHERE "corpId" = ? AND "id" = ?`, [
-      ...[end, now, corpId, part.id],
+      end,
+      now,
+      corpId,
+      part.id,
     ])
     await endTargets(tx, { corpId, partId: part.id, state: 'missed', reason, now })
   }

@@ -63,7 +63,9 @@ export async function nextAnchors(deps: Deps, asked: Asked): Promise<Anchor[]> {
       ...days(window.from, window.to),
       ...source.params,
       ...only,
-      ...[asked.after, run.corpId, stepKey(run, step, '')],
+      asked.after,
+      run.corpId,
+      stepKey(run, step, ''),
       ...(before === '' ? [] : [run.corpId, run.planId, step.id]),
     ],
   )

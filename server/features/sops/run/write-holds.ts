@@ -64,7 +64,8 @@ export async function forgetHolds(
 ): Promise<void> {
   const which = 'planId' in of ? '"planId" = ?' : inTextList(tx.dialect, '"customerId"')
   await tx.run(`DELETE FROM "SopHold" WHERE "corpId" = ? AND "dueOn" >= ? AND ${which}`, [
-    ...[corpId, holdsSince(today)],
+    corpId,
+    holdsSince(today),
     'planId' in of ? of.planId : JSON.stringify(of.only),
   ])
 }

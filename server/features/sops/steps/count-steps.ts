@@ -25,11 +25,7 @@ export async function countSteps(
     `SELECT k."planId", k."stepId", COUNT(*) AS "given", ${counted.map((state) => `${count(state)} AS "${state}"`).join(', ')}
      FROM "Task" k WHERE k."corpId" = ? AND ${inTextList(sql.dialect, 'k."planId"')} AND ${own.sql}
      GROUP BY k."planId", k."stepId"`,
-    [
-      ...counted.flatMap((state) => is[state].params),
-      ...[scope.corpId, JSON.stringify(planIds)],
-      ...own.params,
-    ],
+    [...counted.flatMap((state) => is[state].params), scope.corpId, JSON.stringify(planIds), ...own.params],
   )
   const all = rows.map((row) => ({
     planId: String(row['planId']),
