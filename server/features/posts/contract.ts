@@ -81,6 +81,10 @@ export const changedPost = z.strictObject({
 export const postParams = z.object({ id: z.string().min(1).max(40) })
 
 const countOf = z.object({ reason: z.string(), count: z.number() })
+/** Why nobody could be counted. */
+export const planFailure = z.enum(['audience-gone', 'internal'])
+export type PlanFailure = z.infer<typeof planFailure>
+
 /** What a look at the audience has counted; every number opens into rows of targets or parts. */
 export const planCounts = z.object({
   /** How many were looked at, of how many. */
@@ -123,7 +127,7 @@ export const post = z.object({
     state: z.enum(['none', 'running', 'ready', 'failed']),
     at: z.iso.datetime().nullable(),
     counts: planCounts.nullable(),
-    errorText: z.string().nullable(),
+    failure: planFailure.nullable(),
   }),
   /** From how many receivers on somebody else has to approve. */
   approvalFrom: z.number(),

@@ -5,7 +5,7 @@ import { rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
 import { ownPostRoutes } from './own/routes.ts'
-import { PLAN_JOB, planPost } from './plan/plan-job.ts'
+import { failPlan, PLAN_JOB, planPost } from './plan/plan-job.ts'
 import { postRoutes } from './routes.ts'
 import { endPost, remindBeforeEnd } from './run/end-post.ts'
 import {
@@ -47,6 +47,7 @@ function jobs(deps: Deps): JobHandlers {
       timeoutMs: LONG_MS,
       concurrency: 2,
       run: (context, at) => planPost(deps, { context, corpId: context.corpId, place: at }),
+      gaveUp: ({ corpId }, at) => failPlan(deps, { corpId, place: at, failure: 'internal' }),
     }),
     [START_JOB]: ofPost((context, { postId }) =>
       startPost(deps, { context, corpId: context.corpId, postId }),

@@ -31,7 +31,7 @@ export async function readPost(deps: Deps, scope: Scope, id: string): Promise<Po
   ])
   const { kind, state, version, draft, plan } = post
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null
-  const { version: planned, errorText, ...counts } = plan
+  const { version: planned, failure, ...counts } = plan
   const isOfToday = planned === version || state !== 'draft'
   return {
     id,
@@ -51,7 +51,7 @@ export async function readPost(deps: Deps, scope: Scope, id: string): Promise<Po
       state: post.planState === 'ready' && !isOfToday ? 'none' : post.planState,
       at: iso(post.plannedAt),
       counts: post.planState === 'running' || (post.planState === 'ready' && isOfToday) ? counts : null,
-      errorText,
+      failure,
     },
     submittedAt: iso(post.submittedAt),
     submittedByName: names.get(post.submittedBy ?? '') ?? null,

@@ -1,7 +1,7 @@
 import type { SqlTx } from '../../platform/db/index.ts'
 import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { PostKind, PostState } from '../../domain/post/kinds.ts'
-import { postDraft, postKind, postState, type PostAudience, type PostDraft } from './contract.ts'
+import { planFailure, postDraft, postKind, postState, type PostAudience, type PostDraft } from './contract.ts'
 import { z } from 'zod'
 
 /** A post as stored. */
@@ -48,7 +48,7 @@ const storedPlan = z.object({
   mostTasks: z.number().default(0),
   arms: z.object({ a: z.number(), b: z.number() }).default({ a: 0, b: 0 }),
   touchedLately: z.number().default(0),
-  errorText: z.string().nullable().default(null),
+  failure: planFailure.nullable().default(null),
 })
 export type StoredPlan = z.infer<typeof storedPlan>
 

@@ -11,6 +11,7 @@ import {
   goToMorning,
   HOUR,
   later,
+  look,
   partsOf,
   read,
   settle,
@@ -207,4 +208,24 @@ it('fills words that many share, one task for each text, and shows each manager 
   expect(own.length).toBeGreaterThan(0)
   expect(own.length).toBeLessThan(parts.length)
   expect(new Set(own.map((part) => part.unitName))).toEqual(new Set(['浦东店']))
+})
+
+it('a look at the audience that ends its process each time is said to have failed', async () => {
+  const zhoumin = await service.signIn('zhoumin')
+  const { id } = await draftPost(service, zhoumin, 'customers', { content: { text: TEXT } })
+  const { db, sql } = service.database
+  const { planNumber } = await db.post.update({
+    where: { corpId_id: { corpId, id } },
+    data: { planState: 'running' },
+  })
+  const payload = { postId: id, planNumber, after: null, seen: 0, touched: 0 }
+  const runAt = new Date(service.deps.clock.nowMs() + HOUR)
+  await service.deps.jobs.add(sql, { name: 'posts.plan', corpId, key: id, payload, runAt })
+  await db.job.updateMany({ where: { name: 'posts.plan', key: id, state: 'ready' }, data: { attempts: 8 } })
+  await later(service, HOUR)
+  expect((await read<Post>(zhoumin, `/posts/${id}`)).plan).toMatchObject({
+    state: 'failed',
+    failure: 'internal',
+  })
+  expect((await look(service, zhoumin, id)).plan.state).toBe('ready')
 })

@@ -2,6 +2,7 @@ import type { JobContext, JobOutcome } from '../../../platform/jobs/index.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import type { Deps } from '../../deps.ts'
 import { addPartsJob } from '../run/jobs-of.ts'
+import type { PlanFailure } from '../contract.ts'
 import { findPost, type StoredPlan, type StoredPost } from '../stored-post.ts'
 import { countPlan } from './count-plan.ts'
 import { createFiller, type TextFiller } from './fill-texts.ts'
@@ -79,12 +80,25 @@ export async function planPost(
     }
   } catch (error) {
     if (!(error instanceof AudienceGone)) throw error
-    await sql.run(
-      `UPDATE "Post" SET "planState" = 'failed', "planJson" = ? WHERE "corpId" = ? AND "id" = ? AND "planNumber" = ?`,
-      [JSON.stringify({ version: post.version, errorText: error.message }), corpId, post.id, post.planNumber],
-    )
-    tell(deps, post, {})
+    await failPlan(deps, { corpId, place, failure: 'audience-gone' })
   }
+}
+
+/** Also when trying has ended for good: the page must not show a look that nobody carries on. */
+export async function failPlan(
+  deps: Deps,
+  { corpId, place, failure }: { corpId: string; place: PlanPlace; failure: PlanFailure },
+): Promise<void> {
+  const { sql } = deps.database
+  const post = await findPost(sql, { corpId, id: place.postId })
+  if (!post) return
+  const plan: Partial<StoredPlan> = { version: post.version, failure }
+  await sql.run(
+    `UPDATE "Post" SET "planState" = 'failed', "planJson" = ?
+     WHERE "corpId" = ? AND "id" = ? AND "planNumber" = ? AND "planState" = 'running'`,
+    [JSON.stringify(plan), corpId, post.id, place.planNumber],
+  )
+  tell(deps, post, {})
 }
 
 async function planPage(
