@@ -1,8 +1,8 @@
 import { startOfDayMs } from '../../domain/time.ts'
 import { cutPage, readCursor } from '../../platform/http/cursor.ts'
-import type { Scope } from '../../platform/http/scope.ts'
+import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import { visibleStaff, type Condition } from '../staff/scope.ts'
+import { seesStaff, visibleStaff, type Condition } from '../staff/scope.ts'
 import type { CustomerList, CustomerQuery } from './contract.ts'
 import { followedSince, lostSince } from './follow-conditions.ts'
 import { readCustomerRows } from './read-customer-rows.ts'
@@ -15,7 +15,7 @@ export async function listCustomers(deps: Deps, scope: Scope, query: CustomerQue
   const page: Condition = after
     ? { sql: '(cu."createdAt", cu."id") < (?, ?)', params: [new Date(after.at), after.id] }
     : { sql: '1 = 1', params: [] }
-  const all = [...where, page]
+  const all = [...(isOneByOne(scope, query) ? [ofCorp(scope), someFollow(scope)] : where), page]
   const found = await deps.database.sql.all<{ id: string; createdAt: string }>(
     `SELECT cu."id", cu."createdAt" FROM "Customer" cu WHERE ${all.map((part) => part.sql).join(' AND ')}
      ORDER BY cu."createdAt" DESC, cu."id" DESC LIMIT ?`,
@@ -43,10 +43,7 @@ async function count(deps: Deps, where: Condition[]): Promise<number> {
 
 function conditions(scope: Scope, query: CustomerQuery): Condition[] {
   const { corpId } = scope
-  const parts: Condition[] = [
-    { sql: 'cu."corpId" = ? AND cu."mergedInto" IS NULL', params: [corpId] },
-    followed(scope, query),
-  ]
+  const parts: Condition[] = [ofCorp(scope), followed(scope, query)]
   // Remarks and tags are their author's: nobody finds a shared customer by what only a foreign colleague wrote.
   const remarker = visibleStaff(scope, 'f2."staffId"')
   for (const word of (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean)) {
@@ -71,6 +68,37 @@ function conditions(scope: Scope, query: CustomerQuery): Condition[] {
       params: [corpId, query.tagId, ...tagger.params],
     })
   return parts
+}
+
+function ofCorp({ corpId }: Scope): Condition {
+  return { sql: 'cu."corpId" = ? AND cu."mergedInto" IS NULL', params: [corpId] }
+}
+
+/**
+ * Of a whole store or company nearly every customer is one to show: looking at the newest one by one until the page is full
+ * costs the page. Collecting all of them first, as for a few follows or behind a filter, costs the company.
+ */
+function isOneByOne(scope: Scope, query: CustomerQuery): boolean {
+  const isWide = hasRole(scope, 'admin', 'manager')
+  return (
+    isWide &&
+    query.state === 'active' &&
+    Object.entries(query).every(([name, value]) => isNoFilter(name, value))
+  )
+}
+
+function isNoFilter(name: string, value: unknown): boolean {
+  return value === undefined || ['state', 'cursor', 'limit'].includes(name)
+}
+
+/** Somebody in sight follows the customer. */
+function someFollow(scope: Scope): Condition {
+  const visible = seesStaff(scope, 'f."staffId"')
+  return {
+    sql: `EXISTS (SELECT 1 FROM "Contact" c JOIN "Follow" f ON f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid"
+      WHERE c."corpId" = cu."corpId" AND c."customerId" = cu."id" AND f."endedAt" IS NULL AND ${visible.sql})`,
+    params: visible.params,
+  }
 }
 
 /** The customers behind the visible follows in the asked state, staff and unit. */
