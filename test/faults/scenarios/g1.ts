@@ -10,30 +10,25 @@ const HELD_MS = 60_000
 const OUT_BY_MS = 4_000
 /** Around one call: before it, after it and before the answer is written, after that. */
 const POINTS = 3
-/** Each round of three points uses up some calls: four go out at a time, and about ten were seen. */
-const CALLS_A_ROUND = 14
+/** How many posts are let go at a time, and how few open calls ask for more of them. */
+const POSTS_AT_ONCE = 8
+const FEW_CALLS = 30
+/** So often it is looked whether there are few. */
+const LOOK_EVERY = 5
 
 export const g1: Scenario = {
   row: 'G1',
   title: 'SIGKILL before, in and after the calls that make mass messages',
   target: '0 senders with two tasks of a post, 0 receivers in two tasks, 0 forgotten',
   run: (options) => {
-    const needed = Math.ceil(options.kills / POINTS) * CALLS_A_ROUND
     const company = { contacts: 120, staff: 14, groups: 40 }
     return withLab(options, { company, isKilled: true, isSynced: true }, async (lab) => {
       await allowAnyHour(lab)
       const posts: Post[] = []
-      for (
-        let calls = 0;
-        calls < needed || posts.length === 0;
-        calls += posts.at(-1)?.plan.counts?.staff ?? needed
-      )
-        posts.push(await countedPost(lab, `洗车 ${posts.length + 1}`))
-      options.say(`${posts.length} posts with about ${needed} calls`)
       lab.simulator.faults.set({ rules: [{ path: CREATE, latencyMs: HELD_MS }] })
-      for (const { id } of posts) await ask(lab, 'POST', `/posts/${id}/submit`, {})
+      await letGo(lab, posts)
       await lab.kill()
-      const kills = await killAround(lab, { kills: options.kills, say: options.say })
+      const kills = await killAround(lab, { posts, kills: options.kills, say: options.say })
       lab.simulator.faults.set({})
       await lab.start()
       const planned = posts.reduce((sum, post) => sum + (post.plan.counts?.planned ?? 0), 0)
@@ -71,13 +66,30 @@ async function judge(lab: Lab, { posts, planned }: { posts: Post[]; planned: num
   ]
 }
 
+/** More posts, until their calls wait in the outbox. */
+async function letGo(lab: Lab, posts: Post[]): Promise<void> {
+  const fresh: Post[] = []
+  while (fresh.length < POSTS_AT_ONCE)
+    fresh.push(await countedPost(lab, `洗车 ${posts.length + fresh.length + 1}`))
+  for (const { id } of fresh) await ask(lab, 'POST', `/posts/${id}/submit`, {})
+  posts.push(...fresh)
+  const senders = posts.reduce((sum, post) => sum + (post.plan.counts?.staff ?? 0), 0)
+  const parts = () => lab.count(`SELECT COUNT(*) AS "n" FROM "PostPart"`)
+  await until(async () => (await parts()) === senders, {
+    patienceMs: 120_000,
+    what: () => 'the calls of more posts',
+  })
+}
+
 async function killAround(
   lab: Lab,
-  { kills, say }: { kills: number; say: (text: string) => void },
+  { posts, kills, say }: { posts: Post[]; kills: number; say: (text: string) => void },
 ): Promise<number> {
   const made = () => lab.simulator.world.massMessages.all().length
   const written = () => lab.count(`SELECT COUNT(*) AS "n" FROM "PostPart" WHERE "state" = 'out'`)
   const calls = () => lab.count(`SELECT SUM("attempts") AS "n" FROM "Effect" WHERE "kind" = 'post-message'`)
+  const open = () =>
+    lab.count(`SELECT COUNT(*) AS "n" FROM "Effect" WHERE "kind" = 'post-message' AND "state" = 'planned'`)
   const reach = (what: string, look: () => Promise<boolean> | boolean) =>
     until(look, { patienceMs: 60_000, what: () => `the point ${what}` })
   for (let nth = 0; nth < kills; nth += 1) {
@@ -88,6 +100,7 @@ async function killAround(
     ]
     lab.simulator.faults.set({ rules: [{ path: CREATE, ...rule }] })
     await lab.start()
+    if (nth % LOOK_EVERY === 0 && (await open()) < FEW_CALLS) await letGo(lab, posts)
     const outBy = performance.now() + OUT_BY_MS
     if (nth % POINTS === 0)
       await reach('before the call', async () => (await calls()) > before.calls || performance.now() > outBy)

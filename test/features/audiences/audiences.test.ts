@@ -217,6 +217,7 @@ onBothDatabases('audiences', (service) => {
     const exact = await countMembers(service().deps, scope, everyone)
     const estimate = await countMembers(service().deps, scope, everyone, 10)
     expect(estimate.isEstimate).toBe(true)
-    expect(Math.abs(estimate.count - exact.count)).toBeLessThan(exact.count * 0.5)
+    // An eighth of so few is some fifteen, give or take four: half of it would be missed once in twenty runs.
+    expect(Math.abs(estimate.count - exact.count)).toBeLessThan(exact.count)
   })
 })
