@@ -18,6 +18,7 @@ export interface LiveHint {
     | 'webhook'
     | 'post'
     | 'code'
+    | 'model'
   id: string
   detail?: Record<string, number | string>
 }

@@ -29,6 +29,7 @@ export function comboJobs(deps: Deps): JobHandlers {
         if (await isImporting(deps, corpId)) return { again: { afterMs: WHILE_IMPORTING_MS } }
         if (!(await readComboSettings(deps, corpId)).isOn) return
         await mineCombos(deps, corpId, signal)
+        deps.live.tell({ corpId, topic: 'model', id: 'combos' })
         await addOffers(deps, corpId)
       },
     }),

@@ -19,6 +19,7 @@ export function responseJobs(deps: Deps): JobHandlers {
       async run({ corpId, signal }) {
         if (!(await isResponseOn(deps, corpId))) return
         await trainModel(deps, corpId, signal)
+        tellModel(deps, corpId)
         await deps.jobs.add(deps.database.db, {
           name: 'response.score',
           corpId,
@@ -38,7 +39,7 @@ export function responseJobs(deps: Deps): JobHandlers {
         const current = await readCurrentModel(deps, corpId)
         if (current === null) {
           await db.responseScore.deleteMany({ where: { corpId } })
-          return
+          return tellModel(deps, corpId)
         }
         for (let last = start; ;) {
           const page = await db.customer.findMany({
@@ -48,7 +49,7 @@ export function responseJobs(deps: Deps): JobHandlers {
             take: PAGE,
           })
           const end = page.at(-1)
-          if (!end) return
+          if (!end) return tellModel(deps, corpId)
           await scoreCustomers(deps, { corpId, customerIds: page.map((row) => row.id), current })
           last = end.id
           if (shouldPause()) return { again: { payload: { after: last } } }
@@ -56,4 +57,9 @@ export function responseJobs(deps: Deps): JobHandlers {
       },
     }),
   }
+}
+
+/** Pages that show the model read it again. */
+function tellModel(deps: Deps, corpId: string): void {
+  deps.live.tell({ corpId, topic: 'model', id: 'response' })
 }

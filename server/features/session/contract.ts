@@ -58,6 +58,7 @@ export const liveHint = z.object({
     'insight',
     'webhook',
     'post',
+    'model',
   ]),
   id: z.string(),
   detail: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -3,7 +3,6 @@ import { createTexts } from '../../ui/i18n.ts'
 export const zh = {
   title: '商品组合',
   note: '同一天一起买的项目，去掉偶然的之后留下的规律。顾问在侧边栏看到，已有的不会再推。',
-  refresh: '刷新',
   mine: '重新分析',
   mining: '已开始分析，稍后刷新',
   on: '启用商品组合推荐',
@@ -43,7 +42,6 @@ export const zh = {
 export const en: Record<keyof typeof zh, string> = {
   title: 'Combinations',
   note: 'What is bought on one day, less what chance explains. Advisors see it in the sidebar; what somebody has is not offered.',
-  refresh: 'Read again',
   mine: 'Look again',
   mining: 'Started; read again in a while',
   on: 'Recommend combinations',

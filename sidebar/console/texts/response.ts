@@ -9,7 +9,6 @@ export const zh = {
   train: '重新训练',
   training: '已开始训练，稍后刷新',
   saved: '已保存',
-  refresh: '刷新',
   'state.ok': '在用',
   'state.no-better': '没有比平均值更准，暂不使用',
   'state.not-enough-data':
@@ -56,7 +55,6 @@ export const en: Record<keyof typeof zh, string> = {
   train: 'Train again',
   training: 'Started; read again in a while',
   saved: 'Saved',
-  refresh: 'Read again',
   'state.ok': 'In use',
   'state.no-better': 'No better than the average: not used',
   'state.not-enough-data':

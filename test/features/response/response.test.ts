@@ -86,9 +86,13 @@ eachDialect('the response model', ({ open }) => {
 
   it('learns what is answered, says how true its chances were, and ranks by them', async () => {
     await sendMessages(1_200)
+    const told: string[] = []
+    bench.live.listen(CORP, ({ topic, id }) => topic === 'model' && told.push(id))
     await train()
     const { model } = await readResponseModel(bench, admin)
     expect(model).toMatchObject({ state: 'ok', rows: 1_200, scored: 4 })
+    // once trained, once everybody has a chance
+    expect(told).toEqual(['response', 'response'])
     expect(model?.quality?.auc).toBeGreaterThan(0.75)
     expect(model?.quality?.brier).toBeLessThan(model?.quality?.baseBrier ?? 0)
     expect(model?.reliability).toHaveLength(10)
