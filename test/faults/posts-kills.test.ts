@@ -61,4 +61,4 @@ it('G1 a post killed before, in and after its calls is one task for each sender,
   const receivers = made().flatMap((one) => one.tasks.flatMap((task) => task.targets))
   expect(receivers).toHaveLength(counts?.planned ?? 0)
   expect(new Set(receivers).size).toBe(receivers.length)
-})
+}, 120_000)
