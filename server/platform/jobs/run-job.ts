@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 
 import { type AnyTx, sqlIn } from '../db/prisma-sql.ts'
+import { withRetryOnBusy } from '../db/retry.ts'
 import { untilCommit } from '../db/until-commit.ts'
 import type { Log } from '../log.ts'
 import { scrubText } from '../log-scrub.ts'
@@ -69,11 +70,12 @@ async function endedWithProcess(job: ClaimedJob, options: RunOptions): Promise<R
 }
 
 async function tellGaveUp(job: ClaimedJob, options: RunOptions, error: unknown): Promise<void> {
-  const { handler, log } = options
+  const { handler, clock, log } = options
   if (!handler.gaveUp) return
   try {
     const maxAttempts = handler.maxAttempts ?? DEFAULT_ATTEMPTS
-    await handler.gaveUp(contextOf(job, options, maxAttempts), parsePayload(job, handler), error)
+    const [context, payload] = [contextOf(job, options, maxAttempts), parsePayload(job, handler)]
+    await withRetryOnBusy(clock, async () => handler.gaveUp?.(context, payload, error))
   } catch (failed) {
     log.error({ err: failed, job: job.name, jobId: job.id }, 'What a failed job was for could not be ended')
   }
