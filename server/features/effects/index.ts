@@ -8,7 +8,7 @@ import { baseKey } from './effect-key.ts'
 import { EFFECT_JOB, effectJob, POLL_JOB, pollJob, WELCOME_EFFECT_JOB } from './effect-job.ts'
 import { pollEffect } from './poll-effect.ts'
 import { effectRoutes } from './routes.ts'
-import { runEffects } from './run-effects.ts'
+import { giveEffectUp, runEffects } from './run-effects.ts'
 
 export { cancelPlanned } from './cancel-effects.ts'
 export { answerOfItems, mergeItems } from './effect-items.ts'
@@ -35,6 +35,7 @@ function jobs(deps: Deps, known: EffectHandlers): JobHandlers {
     jobHandler({
       parse: (value) => payload.parse(value),
       run: (context, { corpId, key }) => runEffects(deps, known, { context, corpId, key }),
+      gaveUp: (context, { corpId, key }) => giveEffectUp(deps, known, { context, corpId, key }),
       concurrency,
     })
   return {

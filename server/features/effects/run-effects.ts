@@ -4,6 +4,7 @@ import { isWecomError } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
 import type { EffectHandler, EffectHandlers, EffectTask } from '../feature.ts'
 import { writeItems } from './effect-items.ts'
+import { effectJob } from './effect-job.ts'
 import { storeVerdict } from './store-outcome.ts'
 import { nextEffect, taskOf, type StoredEffect } from './stored-effect.ts'
 import { HELD, isLater, NOBODY_KNOWS, told, verdictOf, type Verdict } from './verdict.ts'
@@ -42,11 +43,40 @@ export async function runEffects(
     await sql.transaction(async (tx) => {
       await context.guard(tx)
       await storeVerdict(tx, deps, { handler, task, verdict })
+      // Those that wait behind it are not to pay for its tries.
+      if (!isLater(verdict)) await context.progressed(tx)
     })
     deps.live.tell({ corpId, topic: 'effect', id: effect.id, detail: { state: verdict.state } })
     if (isLater(verdict)) return { again: { afterMs: verdict.waitMs } }
     if (verdict.state === 'unknown' && !effect.isFromBackup) return
   }
+}
+
+/**
+ * Its process ended in each try: nobody is at it any more, so it is given to a person. What waited behind it under the
+ * key goes on.
+ */
+export async function giveEffectUp(
+  deps: Deps,
+  handlers: EffectHandlers,
+  { context, corpId, key }: { context: JobContext; corpId: string; key: string },
+): Promise<void> {
+  const effect = await nextEffect(deps.database.sql, { corpId, key })
+  if (!effect) return
+  const handler = handlers[effect.kind]
+  const mayBeDone = effect.state === 'calling' && handler?.isRepeatable !== true
+  const verdict = effect.isFromBackup ? held : mayBeDone ? nobodyKnows : ownFault
+  const task = await taskOf(deps.database.sql, effect)
+  await deps.database.sql.transaction(async (tx) => {
+    await context.guard(tx)
+    await storeVerdict(tx, deps, { handler, task, verdict })
+    // Should this process end too, what waits behind must not be taken for what ended them all.
+    await context.progressed(tx)
+    const next = await nextEffect(tx, { corpId, key })
+    if (next && verdict !== nobodyKnows)
+      await deps.jobs.add(tx, effectJob({ ...next, key, runAt: next.notBefore }))
+  })
+  deps.live.tell({ corpId, topic: 'effect', id: effect.id, detail: { state: verdict.state } })
 }
 
 function missingHandler(kind: string): Verdict {
@@ -69,17 +99,16 @@ async function carryOut(run: Run): Promise<Verdict | 'called-off'> {
   } catch (error) {
     if (error instanceof LeaseLost || isWecomError(error) || !run.context.isLastTry) throw error
     run.deps.log.error({ err: error, effectId: run.effect.id }, 'An effect broke off for a reason of our own')
-    return run.handler.isRepeatable
-      ? {
-          state: 'failed',
-          reason: 'own-fault',
-          errorText: 'The service could not carry it out; its log says why',
-        }
-      : nobodyKnows
+    return run.handler.isRepeatable ? ownFault : nobodyKnows
   }
 }
 
 const held: Verdict = { state: 'unknown', reason: 'held', errorText: HELD }
+const ownFault: Verdict = {
+  state: 'failed',
+  reason: 'own-fault',
+  errorText: 'The service could not carry it out; its log says why',
+}
 const nobodyKnows: Verdict = { state: 'unknown', reason: 'no-answer', errorText: NOBODY_KNOWS }
 
 async function call(run: Run): Promise<Verdict | 'called-off'> {

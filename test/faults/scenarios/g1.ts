@@ -90,8 +90,14 @@ async function killAround(
   const calls = () => lab.count(`SELECT SUM("attempts") AS "n" FROM "Effect" WHERE "kind" = 'post-message'`)
   const open = () =>
     lab.count(`SELECT COUNT(*) AS "n" FROM "Effect" WHERE "kind" = 'post-message' AND "state" = 'planned'`)
-  const reach = (what: string, look: () => Promise<boolean> | boolean) =>
-    until(look, { patienceMs: 60_000, what: () => `the point ${what}` })
+  const reach = async (what: string, look: () => Promise<boolean> | boolean) => {
+    try {
+      await until(look, { patienceMs: 60_000, what: () => `the point ${what}` })
+    } catch (error) {
+      say(await whereItStands(lab))
+      throw error
+    }
+  }
   for (let nth = 0; nth < kills; nth += 1) {
     const before = { made: made(), written: await written(), calls: await calls() }
     // Set anew and not cleared: clearing would let go of a call whose caller is dead.
@@ -110,6 +116,23 @@ async function killAround(
     if ((nth + 1) % 10 === 0) say(`${nth + 1} kills`)
   }
   return kills
+}
+
+/** For a point that does not come: what is open, in which state, and when it is to go on. */
+async function whereItStands({ database: { sql }, logLines }: Lab): Promise<string> {
+  const effects = await sql.all(
+    `SELECT "kind", "state", COUNT(*) AS "n", MAX("attempts") AS "attempts", MAX("polls") AS "polls", MIN("notBefore") AS "from", MAX("errorText") AS "error"
+     FROM "Effect" GROUP BY "kind", "state"`,
+  )
+  const jobs = await sql.all(
+    `SELECT "name", "state", COUNT(*) AS "n", MAX("attempts") AS "attempts", MIN("runAt") AS "from", MAX("leaseUntil") AS "lease", MAX("errorText") AS "error"
+     FROM "Job" WHERE "state" <> 'done' GROUP BY "name", "state"`,
+  )
+  return [
+    new Date().toISOString(),
+    ...[...effects, ...jobs].map((row) => JSON.stringify(row)),
+    ...logLines.slice(-8),
+  ].join('\n')
 }
 
 /** The row may be run at night, and writes to the same groups many times. */

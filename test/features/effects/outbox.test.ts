@@ -44,6 +44,8 @@ afterAll(async () => {
   await company.close()
 })
 
+const keep = (waiting: unknown): unknown => waiting
+
 const admin: Scope = { corpId, staffId: 'a', userid: 'a', app: 'console', roles: ['admin'], unitPaths: [] }
 const advisor: Scope = { ...admin, staffId: 'b', roles: ['advisor'] }
 
@@ -208,5 +210,42 @@ describe('the outbox', () => {
     expect(done).toHaveLength(1)
     await repeatEffect(deps, admin, { id: ids[0] ?? '', handlers })
     expect(await settled(ids[0] ?? '')).toMatchObject({ state: 'done', epoch: 2 })
+  })
+
+  it('gives what ended its process in each try to a person, and goes on with what waited behind it', async () => {
+    const [sent, edit, last] = [{ n: 'sent' }, { n: 'edit' }, { n: 'last' }]
+    const { deps } = company
+    done = []
+    checked = null
+    const ids = await deps.database.sql.transaction(async (tx) => {
+      const soon = new Date(deps.clock.nowMs() + 300)
+      const made = await Promise.all(
+        [
+          { kind: 'once', key: 'dies', payload: sent },
+          { kind: 'again', key: 'edits', payload: edit, merge: keep },
+        ].map((one) => planEffect(tx, deps, { corpId, createdBy: 'a', notBefore: soon, ...one })),
+      )
+      await tx.run(`UPDATE "Effect" SET "state" = 'calling', "attempts" = 8 WHERE "id" IN (?, ?)`, [
+        made[0]?.id ?? '',
+        made[1]?.id ?? '',
+      ])
+      const next = { kind: 'again', key: 'edits', payload: last, merge: keep }
+      made.push(await planEffect(tx, deps, { corpId, createdBy: 'a', notBefore: soon, ...next }))
+      await tx.run(
+        `UPDATE "Job" SET "attempts" = 8 WHERE "name" = 'effects.run' AND "key" IN ('dies', 'edits')`,
+      )
+      return made.map(({ id }) => id ?? '')
+    })
+    await company.settle()
+    const states = await company.database.db.effect.findMany({
+      where: { id: { in: ids } },
+      orderBy: { id: 'asc' },
+    })
+    expect(states.map(({ state, reason }) => [state, reason])).toEqual([
+      ['unknown', 'no-answer'],
+      ['failed', 'own-fault'],
+      ['done', null],
+    ])
+    expect(done).toEqual([last])
   })
 })
