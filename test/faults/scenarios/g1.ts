@@ -15,13 +15,18 @@ const POSTS_AT_ONCE = 8
 const FEW_CALLS = 30
 /** So often it is looked whether there are few. */
 const LOOK_EVERY = 5
+/** Groups of one post. */
+const GROUPS_A_POST = 40
+/** A group takes one mass message for each day of the month; so many kills use up about two thirds of that. */
+const KILLS_A_GROUP = 120
 
 export const g1: Scenario = {
   row: 'G1',
   title: 'SIGKILL before, in and after the calls that make mass messages',
   target: '0 senders with two tasks of a post, 0 receivers in two tasks, 0 forgotten',
   run: (options) => {
-    const company = { contacts: 120, staff: 14, groups: 40 }
+    const groups = GROUPS_A_POST * Math.ceil(options.kills / KILLS_A_GROUP)
+    const company = { contacts: 120, staff: 14, groups }
     return withLab(options, { company, isKilled: true, isSynced: true }, async (lab) => {
       await allowAnyHour(lab)
       const posts: Post[] = []
@@ -69,8 +74,7 @@ async function judge(lab: Lab, { posts, planned }: { posts: Post[]; planned: num
 /** More posts, until their calls wait in the outbox. */
 async function letGo(lab: Lab, posts: Post[]): Promise<void> {
   const fresh: Post[] = []
-  while (fresh.length < POSTS_AT_ONCE)
-    fresh.push(await countedPost(lab, `洗车 ${posts.length + fresh.length + 1}`))
+  while (fresh.length < POSTS_AT_ONCE) fresh.push(await countedPost(lab, posts.length + fresh.length + 1))
   for (const { id } of fresh) await ask(lab, 'POST', `/posts/${id}/submit`, {})
   posts.push(...fresh)
   const senders = posts.reduce((sum, post) => sum + (post.plan.counts?.staff ?? 0), 0)
@@ -142,8 +146,15 @@ async function allowAnyHour(lab: Lab): Promise<void> {
   await ask(lab, 'PUT', '/post-setting', { massPerDay: null, massPerWeek: null })
 }
 
-async function countedPost(lab: Lab, text: string): Promise<Post> {
-  const { id } = await ask<Post>(lab, 'POST', '/posts', { kind: 'groups', draft: { content: { text } } })
+/** The groups take turns, or all would have had what a month allows them before the kills end. */
+async function countedPost(lab: Lab, nth: number): Promise<Post> {
+  const groups = await lab.database.sql.all<{ chatId: string }>(
+    'SELECT "chatId" FROM "Group" ORDER BY "chatId"',
+  )
+  const from = ((nth - 1) * GROUPS_A_POST) % groups.length
+  const chatIds = groups.slice(from, from + GROUPS_A_POST).map(({ chatId }) => chatId)
+  const draft = { content: { text: `洗车 ${nth}` }, audience: { chatIds } }
+  const { id } = await ask<Post>(lab, 'POST', '/posts', { kind: 'groups', draft })
   let post = await ask<Post>(lab, 'POST', `/posts/${id}/look`, {})
   await until(
     async () => {
