@@ -21,6 +21,7 @@ export const schedule = [
   { task: 'posts.see-announced', cron: '2-59/15 * * * *' },
   { task: 'sops.hourly', cron: '8 * * * *' },
   { task: 'takeover.sweep', cron: '5-55/10 * * * *' },
+  { task: 'work.resume', cron: '50 * * * *' },
   { task: 'sessions.sweep', cron: '20 * * * *' },
   { task: 'database.optimize', cron: '*/30 * * * *' },
 ] as const

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Deps } from './features/deps.ts'
 import { features } from './features/index.ts'
-import type { JobHandler, JobHandlers } from './platform/jobs/index.ts'
+import type { JobContext, JobHandler, JobHandlers } from './platform/jobs/index.ts'
+import { resumeWork } from './resume-work.ts'
 
 const LOOK_AGAIN_MS = 5_000
 
@@ -12,6 +13,10 @@ export function jobHandlers(deps: Deps): JobHandlers {
       'database.optimize': {
         parse: (payload: unknown) => z.unknown().parse(payload),
         run: () => deps.database.optimize(),
+      },
+      'work.resume': {
+        parse: (payload: unknown) => z.unknown().parse(payload),
+        run: ({ corpId }: JobContext) => resumeWork(deps, corpId),
       },
     },
     ...features.map((feature) => feature.jobs?.(deps) ?? {}),

@@ -26,6 +26,7 @@ export const GOES_ON_AFTER_RESTORE = [
   'sync.reconcile-active',
   'sync.reconcile-all',
   'sync.run',
+  'work.resume',
 ]
 
 /**

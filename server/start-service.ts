@@ -11,6 +11,7 @@ import { startHeartbeat } from './platform/heartbeat.ts'
 import { listen, type Listening } from './listen.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { prepareDatabase } from './prepare-database.ts'
+import { resumeAllWork } from './resume-work.ts'
 import { seedCorp } from './seed-corp.ts'
 import { createServiceSealer } from './service-sealer.ts'
 import { settleRestored } from './settle-restored.ts'
@@ -114,6 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const deps = await buildDeps(options)
   const { settings } = options
   for (const feature of features) await feature.start?.(deps)
+  await resumeAllWork(deps)
   const isWorker = settings.LIUKE_ROLE !== 'web'
   if (isWorker) deps.jobs.work(jobHandlers(deps))
   const stopHeartbeat = isWorker ? await startHeartbeat({ sql: deps.database.sql, log: deps.log }) : null

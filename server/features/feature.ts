@@ -15,6 +15,8 @@ export interface Feature {
   reactions?: Reactions
   /** Runs once after migration, before the first request. */
   start?(deps: Deps): Promise<void>
+  /** Gives what is open without its job its job again; see resume-work.ts. May run beside the jobs themselves. */
+  resume?(deps: Deps, corpId: string): Promise<void>
   /** In the transaction of the first start on a restored backup: what of the copy must not live on as it was. */
   afterRestore?(tx: SqlTx, deps: Deps): Promise<void>
 }

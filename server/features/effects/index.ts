@@ -26,7 +26,7 @@ export function createEffects(handlers: HandlersOf): Feature {
     name: 'effects',
     routes: effectRoutes(handlers),
     jobs: (deps) => jobs(deps, handlers(deps)),
-    start: resumeEffects,
+    resume: resumeEffects,
   }
 }
 
@@ -49,14 +49,14 @@ function jobs(deps: Deps, known: EffectHandlers): JobHandlers {
   }
 }
 
-/** After a crash or a restored backup an effect may be open without its job. */
-async function resumeEffects(deps: Deps): Promise<void> {
+async function resumeEffects(deps: Deps, corpId: string): Promise<void> {
   const open = await deps.database.sql.all<SqlRow>(
-    `SELECT "corpId", "id", "key", "kind", "state", "notBefore" FROM "Effect" WHERE "state" IN ('planned', 'calling', 'accepted')`,
+    `SELECT "id", "key", "kind", "state", "notBefore" FROM "Effect" WHERE "corpId" = ? AND "state" IN ('planned', 'calling', 'accepted')`,
+    [corpId],
   )
   if (open.length === 0) return
   const jobs = open.map((row) => {
-    const [corpId, id, kind] = [String(row['corpId']), String(row['id']), String(row['kind'])]
+    const [id, kind] = [String(row['id']), String(row['kind'])]
     const runAt = rowTime(row['notBefore'])
     return row['state'] === 'accepted'
       ? pollJob({ corpId, id, runAt })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
+import { rowTime } from '../../platform/db/row-values.ts'
 import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
@@ -38,22 +39,19 @@ function jobs(deps: Deps): JobHandlers {
   }
 }
 
-/** After a restored backup a run may be open without its jobs. */
-async function resume(deps: Deps): Promise<void> {
+async function resume(deps: Deps, corpId: string): Promise<void> {
   const { sql } = deps.database
-  const running = await sql.all<{ corpId: string; id: string }>(
-    `SELECT "corpId", "id" FROM "Handover" WHERE "state" = 'running'`,
+  const running = await sql.all<{ id: string }>(
+    `SELECT "id" FROM "Handover" WHERE "corpId" = ? AND "state" = 'running'`,
+    [corpId],
   )
-  const corps = await sql.all<{ corpId: string; at: string }>(
-    `SELECT "corpId", MIN("nextAt") AS "at" FROM "HandoverPoll" WHERE "nextAt" IS NOT NULL GROUP BY "corpId"`,
+  const [poll] = await sql.all<{ at: string | null }>(
+    `SELECT MIN("nextAt") AS "at" FROM "HandoverPoll" WHERE "corpId" = ? AND "nextAt" IS NOT NULL`,
+    [corpId],
   )
-  if (running.length + corps.length === 0) return
   await sql.transaction(async (tx) => {
-    for (const handover of running) await pump(tx, deps, handover)
-    await deps.jobs.addMany(
-      tx,
-      corps.map((row) => pollJob(row.corpId, new Date(row.at))),
-    )
+    for (const { id } of running) await pump(tx, deps, { corpId, id })
+    if (poll?.at) await deps.jobs.add(tx, pollJob(corpId, rowTime(poll.at)))
   })
 }
 
@@ -64,5 +62,5 @@ export const handover: Feature = {
   jobs,
   effects: (deps) => ({ transfer: transferEffect(deps) }),
   reactions: { 'contact-changed': HEARD_JOB },
-  start: resume,
+  resume,
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
 import type { SqlRow } from '../../platform/db/index.ts'
-import { rowTimeOrNull } from '../../platform/db/row-values.ts'
+import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
 import { ownPostRoutes } from './own/routes.ts'
@@ -70,19 +70,19 @@ function jobs(deps: Deps): JobHandlers {
   }
 }
 
-/** After a restored backup posts may be open without their jobs. */
-async function resume(deps: Deps): Promise<void> {
+async function resume(deps: Deps, corpId: string): Promise<void> {
   const { sql } = deps.database
   const open = await sql.all<SqlRow>(
-    `SELECT "corpId", "id", "state", "startsAt", "endsAt", "planState" FROM "Post" WHERE "state" IN ('scheduled', 'running')`,
+    `SELECT "id", "state", "startsAt", "endsAt", "planState" FROM "Post" WHERE "corpId" = ? AND "state" IN ('scheduled', 'running')`,
+    [corpId],
   )
-  const polls = await sql.all<{ corpId: string; at: string }>(
-    `SELECT "corpId", MIN("nextPollAt") AS "at" FROM "PostPart" WHERE "nextPollAt" IS NOT NULL GROUP BY "corpId"`,
+  const [poll] = await sql.all<{ at: string | null }>(
+    `SELECT MIN("nextPollAt") AS "at" FROM "PostPart" WHERE "corpId" = ? AND "nextPollAt" IS NOT NULL`,
+    [corpId],
   )
-  if (open.length + polls.length === 0) return
   await sql.transaction(async (tx) => {
     for (const row of open) {
-      const which = { corpId: String(row['corpId']), postId: String(row['id']) }
+      const which = { corpId, postId: String(row['id']) }
       if (row['state'] === 'scheduled')
         await addStartJob(tx, deps, { ...which, runAt: rowTimeOrNull(row['startsAt']) ?? deps.clock.now() })
       else if (row['planState'] === 'ready') await addPartsJob(tx, deps, which)
@@ -90,7 +90,7 @@ async function resume(deps: Deps): Promise<void> {
       if (row['state'] === 'running' && endsAt !== null)
         await addEndJobs(tx, deps, { ...which, endsAt, remindHours: null })
     }
-    for (const { corpId, at } of polls) await addPollJob(tx, deps, { corpId, runAt: new Date(at) })
+    if (poll?.at) await addPollJob(tx, deps, { corpId, runAt: rowTime(poll.at) })
   })
 }
 
@@ -105,5 +105,5 @@ export const posts: Feature = {
     'post-stop': stopEffect(deps),
     'post-remind': remindEffect(deps),
   }),
-  start: resume,
+  resume,
 }

@@ -93,6 +93,14 @@ async function settle(
   return next.do === 'retry' ? { again: { afterMs: next.afterMs } } : undefined
 }
 
+/** No try came to an end: it waits among the dead for a person. */
+export async function giveDeliveryUp(deps: Deps, context: JobContext, id: string): Promise<void> {
+  const { corpId } = context
+  const { db } = deps.database
+  const delivery = await db.webhookDelivery.findUnique({ where: { corpId_id: { corpId, id } } })
+  if (delivery?.state === 'waiting') await end(deps, context, { delivery, state: 'dead' })
+}
+
 async function end(
   deps: Deps,
   context: JobContext,

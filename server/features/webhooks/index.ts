@@ -4,7 +4,7 @@ import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
 import { announce, announceMerges } from './announce.ts'
-import { deliver } from './deliver.ts'
+import { deliver, giveDeliveryUp } from './deliver.ts'
 import { webhookRoutes } from './routes.ts'
 
 const ofDelivery = z.object({ deliveryId: z.string() })
@@ -26,6 +26,7 @@ export const webhooks: Feature = {
       parse: (payload) => ofDelivery.parse(payload),
       concurrency: 4,
       run: (context, { deliveryId }) => deliver(deps, context, deliveryId),
+      gaveUp: (context, { deliveryId }) => giveDeliveryUp(deps, context, deliveryId),
     }),
   }),
   reactions: {

@@ -145,6 +145,22 @@ onBothDatabases(
       await switchOff(id)
     })
 
+    it('waits among the dead when no try came to an end', async () => {
+      const { id } = await subscribe('facts.recorded')
+      answer = { status: 500 }
+      await changed()
+      // Its process ended each time.
+      await service().database.sql.run(
+        `UPDATE "Job" SET "attempts" = 8 WHERE "name" = 'webhooks.deliver' AND "state" = 'ready'`,
+        [],
+      )
+      service().advance(6000)
+      service().deps.jobs.nudge()
+      await drain()
+      expect((await log(id)).map(({ state, attempts }) => [state, attempts])).toEqual([['dead', 1]])
+      await switchOff(id)
+    })
+
     it('is never sent on by a redirect', async () => {
       const { id } = await subscribe('facts.recorded')
       answer = { status: 302, headers: { location: `${url}/elsewhere` } }
