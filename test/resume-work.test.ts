@@ -1,14 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  draftPost,
-  goToMorning,
-  HOUR,
-  later,
-  read,
-  settle,
-  submit,
-  tasksOf,
-} from './features/posts/post-work.ts'
+import { draftPost, goToMorning, HOUR, later, settle, submit, tasksOf } from './features/posts/post-work.ts'
 import { signInCast, type Cast } from './support/factories/cast.ts'
 import { corpId, startTestService, type TestService } from './support/service.ts'
 
