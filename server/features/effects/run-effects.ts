@@ -8,7 +8,7 @@ import { effectJob } from './effect-job.ts'
 import { storeVerdict } from './store-outcome.ts'
 import { nextEffect, taskOf, type StoredEffect } from './stored-effect.ts'
 import { HELD, isLater, NOBODY_KNOWS, told, verdictOf, type Verdict } from './verdict.ts'
-import { MAX_ASKS, waitBefore } from './waits.ts'
+import { MAX_ASKS, MAX_CALLS, waitBefore } from './waits.ts'
 
 const LEFT_TO_NEWER_MS = 30_000
 
@@ -95,7 +95,7 @@ async function carryOut(run: Run): Promise<Verdict | 'called-off'> {
   try {
     if (run.effect.isFromBackup) return (await askWhatBecame(run)) ?? held
     if (run.effect.state !== 'calling') return await call(run)
-    return (await askWhatBecame(run)) ?? (await call(run))
+    return (await askWhatBecame(run)) ?? (run.effect.attempts < MAX_CALLS ? await call(run) : ownFault)
   } catch (error) {
     if (error instanceof LeaseLost || isWecomError(error) || !run.context.isLastTry) throw error
     run.deps.log.error({ err: error, effectId: run.effect.id }, 'An effect broke off for a reason of our own')
@@ -128,6 +128,8 @@ async function call(run: Run): Promise<Verdict | 'called-off'> {
 async function markCalling({ deps, context, effect }: Run): Promise<boolean> {
   return deps.database.sql.transaction(async (tx) => {
     await context.guard(tx)
+    // It did not happen, which is known by now: a service that is killed again and again gets on all the same.
+    if (effect.state === 'calling' && context.isAfterCrash) await context.progressed(tx)
     const marked = await tx.run(
       `UPDATE "Effect" SET "state" = 'calling', "attempts" = "attempts" + 1, "polls" = 0, "updatedAt" = ?
        WHERE "corpId" = ? AND "id" = ? AND "state" IN ('planned', 'calling')`,

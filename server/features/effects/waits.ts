@@ -6,6 +6,8 @@ const HOUR_MS = 3_600_000
 
 /** Calls that WeCom did not take are tried again for about an hour, then a person decides. */
 export const MAX_ATTEMPTS = 12
+/** A call whose process ended before the answer is made again so often; then it may be what ends the process. */
+export const MAX_CALLS = 30
 /** How often WeCom is asked what became of a call before the answer is "nobody knows". */
 export const MAX_ASKS = 12
 /** An outcome that has not come by then is shown as stuck; a takeover may take 24 hours. */

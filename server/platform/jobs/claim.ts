@@ -13,6 +13,8 @@ export interface ClaimedJob {
   attempts: number
   fence: number
   payloadJson: string
+  /** How the try before ended, if it failed. */
+  errorText: string | null
 }
 
 export interface Candidate {
@@ -97,4 +99,4 @@ const take = ({ dialect }: SqlTx): string => `
     "attempts" = "attempts" + 1, "fence" = "fence" + 1
   FROM ${jsonTable(dialect, 'e', { corpId: 'text', id: 'text' })}
   WHERE "Job"."corpId" = e."corpId" AND "Job"."id" = e."id"
-  RETURNING "Job"."corpId", "Job"."id", "Job"."name", "Job"."key", "Job"."lane", "Job"."attempts", "Job"."fence", "Job"."payloadJson"`
+  RETURNING "Job"."corpId", "Job"."id", "Job"."name", "Job"."key", "Job"."lane", "Job"."attempts", "Job"."fence", "Job"."payloadJson", "Job"."errorText"`

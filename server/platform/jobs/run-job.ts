@@ -139,6 +139,7 @@ function contextOf(
     get isLastTry() {
       return job.attempts >= maxAttempts
     },
+    isAfterCrash: job.errorText === PROCESS_GONE,
     fence: job.fence,
     signal: stop.signal,
     shouldPause: (atLeastMs = 0) =>

@@ -25,6 +25,8 @@ export interface JobContext {
   /** 1 on the first try. */
   attempt: number
   isLastTry: boolean
+  /** The process of the try before ended without a word. */
+  isAfterCrash: boolean
   /** Grows with each run of this job. */
   fence: number
   /** Aborted on timeout, cancellation, loss of the lease, and ten seconds into a shutdown. */

@@ -38,7 +38,8 @@ export const g1: Scenario = {
       await lab.start()
       const planned = posts.reduce((sum, post) => sum + (post.plan.counts?.planned ?? 0), 0)
       const out = () => lab.count(`SELECT COUNT(*) AS "n" FROM "PostTarget" WHERE "state" = 'out'`)
-      await until(async () => (await out()) === planned, { patienceMs: 180_000, what: () => 'the last task' })
+      const allOut = async () => (await out()) === planned
+      await waitFor({ lab, say: options.say }, allOut, { patienceMs: 180_000, what: 'the last task' })
       return [
         finding(`${kills} kills around the calls`, kills === options.kills),
         ...(await judge(lab, { posts, planned })),
@@ -94,14 +95,8 @@ async function killAround(
   const calls = () => lab.count(`SELECT SUM("attempts") AS "n" FROM "Effect" WHERE "kind" = 'post-message'`)
   const open = () =>
     lab.count(`SELECT COUNT(*) AS "n" FROM "Effect" WHERE "kind" = 'post-message' AND "state" = 'planned'`)
-  const reach = async (what: string, look: () => Promise<boolean> | boolean) => {
-    try {
-      await until(look, { patienceMs: 60_000, what: () => `the point ${what}` })
-    } catch (error) {
-      say(await whereItStands(lab))
-      throw error
-    }
-  }
+  const reach = (what: string, look: () => Promise<boolean> | boolean) =>
+    waitFor({ lab, say }, look, { patienceMs: 60_000, what: `the point ${what}` })
   for (let nth = 0; nth < kills; nth += 1) {
     const before = { made: made(), written: await written(), calls: await calls() }
     // Set anew and not cleared: clearing would let go of a call whose caller is dead.
@@ -120,6 +115,19 @@ async function killAround(
     if ((nth + 1) % 10 === 0) say(`${nth + 1} kills`)
   }
   return kills
+}
+
+async function waitFor(
+  { lab, say }: { lab: Lab; say: (text: string) => void },
+  look: () => Promise<boolean> | boolean,
+  { patienceMs, what }: { patienceMs: number; what: string },
+): Promise<void> {
+  try {
+    await until(look, { patienceMs, what: () => what })
+  } catch (error) {
+    say(await whereItStands(lab))
+    throw error
+  }
 }
 
 /** For a point that does not come: what is open, in which state, and when it is to go on. */

@@ -6,6 +6,7 @@ import { countEffects, listEffects } from '../../../server/features/effects/list
 import { planEffect } from '../../../server/features/effects/plan-effect.ts'
 import type { EffectAnswer, EffectHandler } from '../../../server/features/feature.ts'
 import type { Scope } from '../../../server/platform/http/scope.ts'
+import { PROCESS_GONE } from '../../../server/platform/jobs/run-job.ts'
 import { beginEpoch } from '../../../server/platform/db/epoch.ts'
 import { WecomError } from '../../../server/wecom/index.ts'
 import { corpId, startCompany, type Company } from '../sync/company.ts'
@@ -49,10 +50,16 @@ const keep = (waiting: unknown): unknown => waiting
 const admin: Scope = { corpId, staffId: 'a', userid: 'a', app: 'console', roles: ['admin'], unitPaths: [] }
 const advisor: Scope = { ...admin, staffId: 'b', roles: ['advisor'] }
 
-async function plan(kind: 'once' | 'again', key: string, payload: unknown = {}): Promise<string> {
+async function plan(
+  kind: 'once' | 'again',
+  key: string,
+  payload: unknown = {},
+  merge?: (waiting: unknown) => unknown,
+): Promise<string> {
   const { deps } = company
+  const edit = merge ? { merge } : {}
   const planned = await deps.database.sql.transaction((tx) =>
-    planEffect(tx, deps, { corpId, kind, key, payload, createdBy: 'a' }),
+    planEffect(tx, deps, { corpId, kind, key, payload, createdBy: 'a', ...edit }),
   )
   return planned.id ?? ''
 }
@@ -212,40 +219,46 @@ describe('the outbox', () => {
     expect(await settled(ids[0] ?? '')).toMatchObject({ state: 'done', epoch: 2 })
   })
 
-  it('gives what ended its process in each try to a person, and goes on with what waited behind it', async () => {
-    const [sent, edit, last] = [{ n: 'sent' }, { n: 'edit' }, { n: 'last' }]
+  /** Under way when its process ended: called so often, in so many tries of its job. */
+  async function leaveCalling(
+    plan: { kind: 'once' | 'again'; key: string; payload: unknown },
+    { calls, tries }: { calls: number; tries: number },
+  ): Promise<string> {
     const { deps } = company
+    return deps.database.sql.transaction(async (tx) => {
+      const notBefore = new Date(deps.clock.nowMs() + 300)
+      const { id } = await planEffect(tx, deps, { corpId, createdBy: 'a', notBefore, merge: keep, ...plan })
+      const called = [calls, id ?? '']
+      await tx.run(`UPDATE "Effect" SET "state" = 'calling', "attempts" = ? WHERE "id" = ?`, called)
+      await tx.run(
+        `UPDATE "Job" SET "attempts" = ?, "errorText" = ? WHERE "name" = 'effects.run' AND "key" = ?`,
+        [tries, PROCESS_GONE, plan.key],
+      )
+      return id ?? ''
+    })
+  }
+
+  it('gives what ended its process in each try to a person, and goes on with what waited behind it', async () => {
     done = []
     checked = null
-    const ids = await deps.database.sql.transaction(async (tx) => {
-      const soon = new Date(deps.clock.nowMs() + 300)
-      const made = await Promise.all(
-        [
-          { kind: 'once', key: 'dies', payload: sent },
-          { kind: 'again', key: 'edits', payload: edit, merge: keep },
-        ].map((one) => planEffect(tx, deps, { corpId, createdBy: 'a', notBefore: soon, ...one })),
-      )
-      await tx.run(`UPDATE "Effect" SET "state" = 'calling', "attempts" = 8 WHERE "id" IN (?, ?)`, [
-        made[0]?.id ?? '',
-        made[1]?.id ?? '',
-      ])
-      const next = { kind: 'again', key: 'edits', payload: last, merge: keep }
-      made.push(await planEffect(tx, deps, { corpId, createdBy: 'a', notBefore: soon, ...next }))
-      await tx.run(
-        `UPDATE "Job" SET "attempts" = 8 WHERE "name" = 'effects.run' AND "key" IN ('dies', 'edits')`,
-      )
-      return made.map(({ id }) => id ?? '')
-    })
-    await company.settle()
-    const states = await company.database.db.effect.findMany({
-      where: { id: { in: ids } },
-      orderBy: { id: 'asc' },
-    })
-    expect(states.map(({ state, reason }) => [state, reason])).toEqual([
-      ['unknown', 'no-answer'],
-      ['failed', 'own-fault'],
-      ['done', null],
-    ])
-    expect(done).toEqual([last])
+    const sent = await leaveCalling({ kind: 'once', key: 'dies', payload: 'sent' }, { calls: 1, tries: 8 })
+    const edit = await leaveCalling({ kind: 'again', key: 'edits', payload: 'edit' }, { calls: 1, tries: 8 })
+    const last = await plan('again', 'edits', 'last', keep)
+    expect(await settled(sent)).toMatchObject({ state: 'unknown', reason: 'no-answer' })
+    expect(await settled(edit)).toMatchObject({ state: 'failed', reason: 'own-fault' })
+    expect(await settled(last)).toMatchObject({ state: 'done' })
+    expect(done).toEqual(['last'])
+  })
+
+  it('forgives the tries of processes that ended, and calls again, until the call itself may be what ends them', async () => {
+    done = []
+    checked = null
+    // Not the last try any more: it comes again some seconds later.
+    answers = [() => Promise.reject(new Error('a fault of our own'))]
+    const again = await leaveCalling({ kind: 'again', key: 'killed', payload: 'x' }, { calls: 9, tries: 7 })
+    const often = await leaveCalling({ kind: 'again', key: 'kills', payload: 'y' }, { calls: 30, tries: 1 })
+    expect(await settled(often)).toMatchObject({ state: 'failed', reason: 'own-fault' })
+    expect(await settled(again)).toMatchObject({ state: 'done', attempts: 11 })
+    expect(done).toEqual(['x'])
   })
 })
