@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { draftPost, goToMorning, HOUR, later, settle, submit, tasksOf } from './features/posts/post-work.ts'
 import { signInCast, type Cast } from './support/factories/cast.ts'
 import { corpId, startTestService, type TestService } from './support/service.ts'
 
 let service: TestService
 let cast: Cast
-beforeAll(async () => {
+beforeEach(async () => {
   service = await startTestService()
   goToMorning(service)
   cast = await signInCast(service)
 })
-afterAll(() => service.close())
+afterEach(() => service.close())
 
 /** As after an hour without a disk: each job has used up its tries. */
 const loseJobs = () =>
@@ -48,4 +48,30 @@ it('what lost its jobs for good has them again within the hour', async () => {
   expect(await delivered()).toBe(0)
   await anHourPasses()
   expect(await delivered()).toBeGreaterThan(0)
+})
+
+it('a look at an audience that nobody carries on begins anew', async () => {
+  const { zhoumin } = cast
+  const { db, sql } = service.database
+  const content = { text: '到店检测' }
+  const draft = await draftPost(service, zhoumin, 'groups', { content })
+  const begun = await draftPost(service, zhoumin, 'groups', { content })
+  const gone = await draftPost(service, zhoumin, 'groups', { content })
+  const leave = (id: string, state: string, planState: string, failure: string | null) =>
+    sql.run('UPDATE "Post" SET "state" = ?, "planState" = ?, "planJson" = ? WHERE "id" = ?', [
+      state,
+      planState,
+      JSON.stringify({ version: 1, failure }),
+      id,
+    ])
+  await leave(draft.id, 'draft', 'running', null)
+  await leave(begun.id, 'running', 'failed', 'internal')
+  await leave(gone.id, 'running', 'failed', 'audience-gone')
+  await anHourPasses()
+  const looks = await db.post.findMany({
+    where: { id: { in: [draft.id, begun.id, gone.id] } },
+    orderBy: { id: 'asc' },
+  })
+  expect(looks.map(({ planState }) => planState)).toEqual(['ready', 'ready', 'failed'])
+  expect(await db.postPart.count({ where: { postId: begun.id } })).toBeGreaterThan(0)
 })

@@ -1,24 +1,13 @@
 import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
-import type { SqlRow } from '../../platform/db/index.ts'
-import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
 import { ownPostRoutes } from './own/routes.ts'
 import { failPlan, PLAN_JOB, planPost } from './plan/plan-job.ts'
+import { resumePosts } from './resume-posts.ts'
 import { postRoutes } from './routes.ts'
 import { endPost, remindBeforeEnd } from './run/end-post.ts'
-import {
-  addEndJobs,
-  addPartsJob,
-  addPollJob,
-  addStartJob,
-  END_JOB,
-  PARTS_JOB,
-  POLL_JOB,
-  REMIND_JOB,
-  START_JOB,
-} from './run/jobs-of.ts'
+import { END_JOB, PARTS_JOB, POLL_JOB, REMIND_JOB, START_JOB } from './run/jobs-of.ts'
 import { makeParts } from './run/make-parts.ts'
 import { messageEffect } from './run/message-effect.ts'
 import { momentEffect } from './run/moment-effect.ts'
@@ -70,30 +59,6 @@ function jobs(deps: Deps): JobHandlers {
   }
 }
 
-async function resume(deps: Deps, corpId: string): Promise<void> {
-  const { sql } = deps.database
-  const open = await sql.all<SqlRow>(
-    `SELECT "id", "state", "startsAt", "endsAt", "planState" FROM "Post" WHERE "corpId" = ? AND "state" IN ('scheduled', 'running')`,
-    [corpId],
-  )
-  const [poll] = await sql.all<{ at: string | null }>(
-    `SELECT MIN("nextPollAt") AS "at" FROM "PostPart" WHERE "corpId" = ? AND "nextPollAt" IS NOT NULL`,
-    [corpId],
-  )
-  await sql.transaction(async (tx) => {
-    for (const row of open) {
-      const which = { corpId, postId: String(row['id']) }
-      if (row['state'] === 'scheduled')
-        await addStartJob(tx, deps, { ...which, runAt: rowTimeOrNull(row['startsAt']) ?? deps.clock.now() })
-      else if (row['planState'] === 'ready') await addPartsJob(tx, deps, which)
-      const endsAt = rowTimeOrNull(row['endsAt'])
-      if (row['state'] === 'running' && endsAt !== null)
-        await addEndJobs(tx, deps, { ...which, endsAt, remindHours: null })
-    }
-    if (poll?.at) await addPollJob(tx, deps, { corpId, runAt: rowTime(poll.at) })
-  })
-}
-
 /** Planned content: composed, approved, handed to the members who confirm it in WeCom, and followed person by person. */
 export const posts: Feature = {
   name: 'posts',
@@ -105,5 +70,5 @@ export const posts: Feature = {
     'post-stop': stopEffect(deps),
     'post-remind': remindEffect(deps),
   }),
-  resume,
+  resume: resumePosts,
 }
