@@ -11,6 +11,8 @@ import { ConfigProblem } from './seed-corp.ts'
 export const GOES_ON_AFTER_RESTORE = [
   'actions.daily',
   'actions.recompute',
+  'combos.mine',
+  'combos.offers',
   'database.optimize',
   'effects.run', // holds each effect of an earlier epoch by itself
   'insights.daily',
@@ -20,6 +22,9 @@ export const GOES_ON_AFTER_RESTORE = [
   'orders.import',
   'orders.relink',
   'orders.remove-file',
+  'predictions.fit',
+  'response.score',
+  'response.train',
   'sessions.sweep',
   'sync.object',
   'sync.poll-staff',
