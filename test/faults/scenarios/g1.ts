@@ -17,8 +17,8 @@ const FEW_CALLS = 30
 const LOOK_EVERY = 5
 /** Groups of one post. */
 const GROUPS_A_POST = 40
-/** A group takes one mass message for each day of the month; so many kills use up about two thirds of that. */
-const KILLS_A_GROUP = 120
+/** A group takes a mass message for each day of the month. So many kills use up half of that: some four to a post. */
+const KILLS_A_GROUP = 60
 
 export const g1: Scenario = {
   row: 'G1',
