@@ -31,7 +31,7 @@ export const faultRuleSchema = z.strictObject({
   /** The rule leaves the first `skip` calls alone, and ends when it has spoilt `count` of them. */
   count: z.number().int().min(1).optional(),
   skip: z.number().int().min(0).optional(),
-  /** Share of calls at which the platform kills the token first. */
+  /** Share of calls at which the platform kills the tokens of their app first. */
   tokenRevokeRate: rate.optional(),
   concurrency: z.number().int().min(1).optional(),
   rateLimit: z.strictObject({ calls: z.number().int().min(0), windowMs: z.number().int().min(1) }).optional(),

@@ -29,6 +29,12 @@ function checkToken(sim: Simulation, endpoint: Endpoint, token: string | null): 
   return checked.app
 }
 
+/** Those of the app that calls; the token of the directory, say, lives on. */
+function revoke(sim: Simulation, token: string | null): void {
+  const held = sim.tokens.check(token ?? '')
+  if (typeof held === 'object') sim.tokens.revoke(held.app.agentId)
+}
+
 function checkRight(sim: Simulation, endpoint: Endpoint, app: AppIdentity): void {
   const { right } = endpoint
   if (right === 'sync' && app.kind !== 'directory') throw new WecomFailure(48002)
@@ -65,8 +71,9 @@ function answerCall(
   const { ctx, fate, raw } = parts
   const ip = callerIp(ctx)
   const query = new URLSearchParams(ctx.querystring)
-  if (fate.revokeToken) sim.tokens.revoke()
-  const app = checkToken(sim, endpoint, query.get('access_token'))
+  const token = query.get('access_token')
+  if (fate.revokeToken) revoke(sim, token)
+  const app = checkToken(sim, endpoint, token)
   if (endpoint.right !== 'none' && sim.corp.trustedIps !== 'any' && !sim.corp.trustedIps.includes(ip))
     throw new WecomFailure(60020)
   checkRight(sim, endpoint, app)
