@@ -223,8 +223,11 @@ for (const language of LANGUAGES)
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const { json } = await callApi(page.request, 'GET /posts?limit=50')
     const posts = json['items'] as { id: string; kind: string; state: string }[]
-    const idOf = (kind: string, state: string): string =>
-      posts.find((one) => one.kind === kind && one.state === state)?.id ?? ''
+    const idOf = (kind: string, state: string): string => {
+      const post = posts.find((one) => one.kind === kind && one.state === state)
+      if (!post) throw new Error(`the demo has no ${kind} post that is ${state}`)
+      return post.id
+    }
     const unready = await callApi(page.request, 'POST /posts', { kind: 'moment', draft: UNREADY })
     const found: string[] = []
     for (const [kind, id] of [

@@ -61,22 +61,26 @@ export async function giveEffectUp(
   handlers: EffectHandlers,
   { context, corpId, key }: { context: JobContext; corpId: string; key: string },
 ): Promise<void> {
-  const effect = await nextEffect(deps.database.sql, { corpId, key })
-  if (!effect) return
-  const handler = handlers[effect.kind]
-  const mayBeDone = effect.state === 'calling' && handler?.isRepeatable !== true
-  const verdict = effect.isFromBackup ? held : mayBeDone ? nobodyKnows : ownFault
-  const task = await taskOf(deps.database.sql, effect)
-  await deps.database.sql.transaction(async (tx) => {
+  const given = await deps.database.sql.transaction(async (tx) => {
     await context.guard(tx)
-    await storeVerdict(tx, deps, { handler, task, verdict })
+    const effect = await nextEffect(tx, { corpId, key })
+    if (!effect) return null
+    const handler = handlers[effect.kind]
+    const verdict = lastWord(effect, handler)
+    await storeVerdict(tx, deps, { handler, task: await taskOf(tx, effect), verdict })
     // Should this process end too, what waits behind must not be taken for what ended them all.
     await context.progressed(tx)
     const next = await nextEffect(tx, { corpId, key })
     if (next && verdict !== nobodyKnows)
       await deps.jobs.add(tx, effectJob({ ...next, key, runAt: next.notBefore }))
+    return { id: effect.id, state: verdict.state }
   })
-  deps.live.tell({ corpId, topic: 'effect', id: effect.id, detail: { state: verdict.state } })
+  if (given) deps.live.tell({ corpId, topic: 'effect', id: given.id, detail: { state: given.state } })
+}
+
+function lastWord(effect: StoredEffect, handler: EffectHandler | undefined): Verdict {
+  if (effect.isFromBackup) return held
+  return effect.state === 'calling' && handler?.isRepeatable !== true ? nobodyKnows : ownFault
 }
 
 function missingHandler(kind: string): Verdict {
