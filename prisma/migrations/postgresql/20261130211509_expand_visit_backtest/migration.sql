@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ModelFit" ADD COLUMN     "visitsJson" TEXT;
