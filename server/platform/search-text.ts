@@ -10,7 +10,8 @@ export function searchText(...names: (string | null | undefined)[]): string {
     if (!HAN.test(text)) continue
     const syllables = syllablesOf(text)
     parts.add(syllables.join(''))
-    parts.add(syllables.map((syllable) => syllable.slice(0, 1)).join(''))
+    // By characters: a rare name's (𠮷) is two units of a text.
+    parts.add(syllables.flatMap((syllable) => [...syllable].slice(0, 1)).join(''))
   }
   return [...parts].join(' ')
 }

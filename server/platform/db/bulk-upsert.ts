@@ -48,10 +48,11 @@ export async function bulkUpsert<Column extends string>(
 
 function statement<Column extends string>({ dialect }: SqlTx, input: BulkUpsert<Column>): string {
   const { table, columns, key } = input
-  // `WHERE true` keeps SQLite from reading ON CONFLICT as the ON of a join
+  // `WHERE true` keeps SQLite from reading ON CONFLICT as the ON of a join. jsonb_each, for json_each gives each row as
+  // text, which SQLite reads again for every cell.
   const source =
     dialect === 'sqlite'
-      ? `SELECT ${columns.map((_, n) => `value->>${n}`).join(', ')} FROM json_each(?) WHERE true`
+      ? `SELECT ${columns.map((_, n) => `value->>${n}`).join(', ')} FROM jsonb_each(?) WHERE true`
       : `SELECT ${list(columns)} FROM json_populate_recordset(NULL::${quote(table)}, ?::json)`
   return [
     `INSERT INTO ${quote(table)} (${list(columns)}) ${source} ON CONFLICT (${list(key)})`,
@@ -102,12 +103,15 @@ function parameter<Column extends string>(
   return toJson(rows.map((row) => Object.fromEntries(cells(row).map((cell, n) => [columns[n], cell]))))
 }
 
-/** Without NUL characters, which PostgreSQL refuses in text. */
+/**
+ * Without what PostgreSQL refuses in text: NUL characters, and halves of characters that somebody cut through. Whole ones
+ * stand in JSON as they are, so that an escape of the range of halves is one.
+ */
 function toJson(value: unknown): string {
   const text = JSON.stringify(value)
-  if (!text.includes('\\u0000')) return text
+  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'string' ? part.replaceAll('\0', '') : part,
+    typeof part === 'string' ? part.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd') : part,
   )
 }
 

@@ -13,12 +13,18 @@ export function jsonObject(dialect: Dialect, fields: Record<string, string>): st
   return `${dialect === 'sqlite' ? 'json_object' : 'json_build_object'}(${pairs.join(', ')})`
 }
 
+/** A list of expressions. */
+export function jsonList(dialect: Dialect, expressions: readonly string[]): string {
+  return `${dialect === 'sqlite' ? 'json_array' : 'json_build_array'}(${expressions.join(', ')})`
+}
+
 /** Aggregate of the rows as a list, [] without rows. */
-export function jsonRows(dialect: Dialect, expression: string, orderBy?: string): string {
+export function jsonRows(dialect: Dialect, expression: string, orderBy?: string, where?: string): string {
   const order = orderBy ? ` ORDER BY ${orderBy}` : ''
+  const chosen = where ? ` FILTER (WHERE ${where})` : ''
   return dialect === 'sqlite'
-    ? `json_group_array(${expression}${order})`
-    : `COALESCE(json_agg(${expression}${order}), '[]'::json)`
+    ? `json_group_array(${expression}${order})${chosen}`
+    : `COALESCE(json_agg(${expression}${order})${chosen}, '[]'::json)`
 }
 
 /**
@@ -78,7 +84,8 @@ export function jsonTable(
   const entries = Object.entries(columns)
   if (dialect === 'sqlite') {
     const cells = entries.map(([name], n) => `value->>${n} AS "${name}"`)
-    return `(SELECT ${cells.join(', ')} FROM json_each(?)) AS ${alias}`
+    // A row of json_each is text, which would be read again for every cell.
+    return `(SELECT ${cells.join(', ')} FROM jsonb_each(?)) AS ${alias}`
   }
   const cells = entries.map(([name, type], n) => `(value->>${n})::${type} AS "${name}"`)
   return `(SELECT ${cells.join(', ')} FROM json_array_elements(?::json)) AS ${alias}`

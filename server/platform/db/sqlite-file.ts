@@ -40,10 +40,12 @@ const WRITER = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal
 const READER = `${COMMON} PRAGMA mmap_size=1073741824; PRAGMA query_only=ON;`
 const MEMORY = ':memory:'
 const LOOK_MS = 5
+/** Whoever waits behind another program hears of it within five seconds, the way to them included. */
+const BUSY_MS = 4500
 
 export async function openSqliteFile(
   url: string,
-  { readers = 3, busyTimeoutMs = 5000 }: { readers?: number; busyTimeoutMs?: number } = {},
+  { readers = 3, busyTimeoutMs = BUSY_MS }: { readers?: number; busyTimeoutMs?: number } = {},
 ): Promise<SqliteFile> {
   const path = filePath(url)
   if (path !== MEMORY) mkdirSync(dirname(path), { recursive: true })

@@ -4,7 +4,7 @@ import type Koa from 'koa'
 import { ZodError } from 'zod'
 import { AppError } from './app-error.ts'
 import { callOf, type Entered } from './call.ts'
-import { requirePlainText } from './plain-text.ts'
+import { refuseNul, toPlainText } from '../plain-text.ts'
 import { requireSameSite } from './same-site.ts'
 import { JsonText, type Ahead, type Call, type Route } from './route.ts'
 import { hasRole, type App, type Scope } from './scope.ts'
@@ -45,9 +45,9 @@ export function mountRoutes<D>(routes: Route<D>[], deps: D, gate: Gate): Koa.Mid
 
 const OTHERS = ''
 
-/** '/api/v1/panel': the routes of one area are tried one by one, those of others not at all. */
+/** '/api/v1/panel', '/wecom': the routes of one area are tried one by one, those of others not at all. */
 function areaOf(path: string): string {
-  const area = /^\/api\/v1\/[\w-]+/.exec(path)
+  const area = /^\/(?:api\/v1\/[\w-]+|wecom)/.exec(path)
   return area ? area[0] : OTHERS
 }
 
@@ -55,8 +55,8 @@ function areaOf(path: string): string {
 function enter<D>(route: Route<D>, deps: D, gate: Gate): Koa.Middleware {
   return async (ctx, next) => {
     ctx.state['route'] = route.path
-    requirePlainText(ctx['params'])
-    requirePlainText(ctx.query)
+    refuseNul(ctx['params'])
+    refuseNul(ctx.query)
     const entered: Entered =
       route.roles === 'public' ? { scope: null } : await admit(ctx, route, { deps, gate })
     ctx.state['entered'] = entered
@@ -116,8 +116,7 @@ function jsonStep<D>(route: Route<D>, deps: D): Koa.Middleware {
   return async (ctx) => {
     const params: unknown = route.params?.parse(ctx['params'])
     const query: unknown = route.query?.parse(queryOf(ctx))
-    requirePlainText(ctx.request.body)
-    const body: unknown = route.body?.parse(ctx.request.body ?? {})
+    const body: unknown = route.body?.parse(toPlainText(ctx.request.body) ?? {})
     const entered: Entered = ctx.state['entered']
     const text = await insideTheDoor(route, callOf(ctx, deps, { ...entered, params, query, body }))
     ctx.status = route.status ?? 200

@@ -1,8 +1,8 @@
-import { ulid } from 'ulid'
 import type { Clock } from '../clock.ts'
 import { type AnyTx, sqlIn } from '../db/prisma-sql.ts'
 import { jsonTable, timeParam } from '../db/json-sql.ts'
 import type { SqlTx } from '../db/sql.ts'
+import { newId } from '../new-id.ts'
 import type { JobRef } from './carrier.ts'
 import { laneNumber } from './lanes.ts'
 import type { NewJob } from './types.ts'
@@ -40,7 +40,7 @@ export async function insertJobs(tx: AnyTx, jobs: readonly NewJob[], clock: Cloc
 }
 
 function toRow(job: NewJob, now: Date): Row {
-  const id = ulid(now.getTime())
+  const id = newId(now.getTime())
   return {
     corpId: job.corpId,
     id,
