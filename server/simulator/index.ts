@@ -61,6 +61,8 @@ export interface Simulator {
   corp: Corp
   tokens: TokenDesk
   world: World
+  /** How many calls of a path are in hand: come in, and not answered yet. */
+  inHand(path: string): number
   /** Does what a person would do in the client, callbacks included. */
   actions(name: string, input: unknown): Record<string, unknown>
   truth: {
@@ -157,6 +159,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     corp: sim.corp,
     tokens: sim.tokens,
     world,
+    inHand: (path) => sim.limiter.running(path),
     actions: (name, input) => runAction(sim, name, input),
     truth: {
       rows: (kind) => truthRows(world, kind),

@@ -171,8 +171,9 @@ export function createBudget(options: BudgetOptions): Budget & {
       const lane = laneOf(api)
       lane.blockedUntil = Math.max(lane.blockedUntil, untilMs)
     },
-    concurrency(api, refused) {
-      laneOf(api).concurrency.report(refused)
+    concurrency: (api, refused) => laneOf(api).concurrency.report(refused),
+    startParallel(api, level) {
+      laneOf(api).concurrency.startAt(level)
     },
     used: () =>
       [...lanes.values()].map(({ api, minute, hour }) => ({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { decrypt, encrypt, isSameSignature, signCallback } from './crypto.ts'
 import type { CallbackKey, CallbackQuery, OpenedCallback } from './types-callback.ts'
 import { readFlatXml } from './xml.ts'
@@ -69,7 +69,5 @@ export function sealReply(input: {
  * of the same second, because the sender is always 'sys'.
  */
 export function dedupKey(corpId: string, app: string, plaintext: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([corpId, app, plaintext]))
-    .digest('hex')
+  return hash('sha256', JSON.stringify([corpId, app, plaintext]))
 }

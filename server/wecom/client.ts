@@ -2,12 +2,12 @@ import { REFUSED_CONCURRENCY } from './error-kinds.ts'
 import { WecomError } from './error.ts'
 import { createHttp } from './http.ts'
 import type { Exchange } from './http.ts'
-import { createLimitWindows } from './limit-windows.ts'
 import { createTrial, readOutcome } from './outcome.ts'
 import { createRefusals } from './refusals.ts'
+import { createSharedLimits } from './shared-limits.ts'
 import { createCredential, endCooldown, fingerprint } from './tokens.ts'
 import type { Credential, Fetched } from './tokens.ts'
-import type { CallOptions, Priority, Refusal, WecomOptions } from './types.ts'
+import type { CallOptions, Priority, Refusal, TokenState, WecomOptions } from './types.ts'
 
 export type Answer = Record<string, unknown>
 
@@ -31,6 +31,7 @@ export type Client = {
   call(call: Call, options?: CallOptions): Promise<Answer>
   credential(name: string, fetch: () => Promise<Fetched>): Credential
   refusals(): Promise<Refusal[]>
+  tokenStates(): Promise<TokenState[]>
   askAgain(): Promise<void>
   close(): void
 }
@@ -43,8 +44,9 @@ const DEFAULT_TIMEOUT_MS = 15_000
 export function createClient(options: WecomOptions): Client {
   const { corpId, budget, now } = options
   const sleep = options.sleep ?? ((ms) => new Promise((done) => setTimeout(done, ms)))
+  const elapsed = options.elapsed ?? (() => performance.now())
   const http = createHttp(options.baseUrl, options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
-  const windows = createLimitWindows()
+  const limits = createSharedLimits({ corpId, store: options.tokens, budget, now })
   const agent = tokenOf(options.agentSecret)
   const credentials = { agent, directory: options.directorySecret ? tokenOf(options.directorySecret) : agent }
   const refusals = createRefusals({ corpId, store: options.tokens, now })
@@ -61,7 +63,7 @@ export function createClient(options: WecomOptions): Client {
   }
 
   function credential(name: string, fetch: () => Promise<Fetched>, secret = options.agentSecret): Credential {
-    return createCredential({ key: keyOf(secret, name), store: options.tokens, now, fetch })
+    return createCredential({ key: keyOf(secret, name), store: options.tokens, now, elapsed, fetch })
   }
 
   /** Whose refusal a call would meet: gettoken names its secret in the query. */
@@ -81,6 +83,23 @@ export function createClient(options: WecomOptions): Client {
     return credential('token', fetch, secret)
   }
 
+  /** A place in the budget; a long wait may have slept through a refusal that another process met. */
+  async function enter(api: string, priority: Priority): Promise<() => void> {
+    for (;;) {
+      await limits.look()
+      const release = await budget.take(api, priority)
+      const isFree = await limits.look().then(
+        () => !limits.isBlocked(api),
+        (error: unknown) => {
+          release()
+          throw error
+        },
+      )
+      if (isFree) return release
+      release()
+    }
+  }
+
   /** One exchange, when the budget allows it. */
   async function send(
     request: Call,
@@ -89,7 +108,7 @@ export function createClient(options: WecomOptions): Client {
     signal?: AbortSignal,
   ): Promise<Sent> {
     const { api, body, secret = 'agent', timeoutMs } = request
-    const release = await budget.take(api, priority)
+    const release = await enter(api, priority)
     try {
       const token = secret === 'none' ? undefined : (await credentials[secret].get(rejected)).value
       const startedAt = now()
@@ -101,7 +120,7 @@ export function createClient(options: WecomOptions): Client {
         ...(signal ? { signal } : {}),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       })
-      if (exchange.ok) budget.concurrency(api, Number(exchange.body.errcode) === REFUSED_CONCURRENCY)
+      if (exchange.ok) await limits.concurrency(api, Number(exchange.body.errcode) === REFUSED_CONCURRENCY)
       return { exchange, startedAt, ...(token === undefined ? {} : { token }) }
     } finally {
       release()
@@ -124,14 +143,13 @@ export function createClient(options: WecomOptions): Client {
       if (outcome.ok) {
         await refusals.answered(api, whose)
         proven[secret] = token
-        windows.succeeded(api, startedAt)
+        await limits.succeeded(api, startedAt)
         options.log?.({ ...note, outcome: 'ok' })
         return outcome.body
       }
       const { failure } = outcome
       if (failure.kind === 'limited') {
-        const until = windows.refused(api, startedAt, now())
-        budget.blocked(api, until)
+        const until = await limits.refused(api, startedAt)
         failure.retryAfterMs = until - now()
       }
       const retryInMs = trial.next(failure, token, proven[secret])
@@ -150,6 +168,7 @@ export function createClient(options: WecomOptions): Client {
     call,
     credential: (name, fetch) => credential(name, fetch),
     refusals: () => refusals.list(),
+    tokenStates: () => Promise.all([...new Set(Object.values(credentials))].map((one) => one.state())),
     async askAgain() {
       await refusals.forget()
       for (const one of new Set(Object.values(secretOf)))

@@ -5,7 +5,10 @@ export type Concurrency = {
   hasRoom(priority: Priority): boolean
   enter(): void
   leave(): void
-  report(refused: boolean): void
+  /** The level below which it stays from now on, when this answer has moved it; else null. */
+  report(refused: boolean): number | null
+  /** Begins at what another process, or an earlier life of this one, found; what was met here counts for more. */
+  startAt(level: number): void
   limit(): number
 }
 
@@ -25,6 +28,7 @@ export function createConcurrency(max: number): Concurrency {
   let quiet = 0
   let probeAfter = FIRST_PROBE
   let probing = false
+  let isFresh = true
 
   function cut() {
     // Calls that were already running when the limit fell will be refused too; they say nothing new.
@@ -52,13 +56,24 @@ export function createConcurrency(max: number): Concurrency {
       return running < (priority === 'interactive' || whole < 4 ? whole : whole - 1)
     },
     enter() {
+      isFresh = false
       running += 1
     },
     leave() {
       running -= 1
       if (draining > 0) draining -= 1
     },
-    report: (refused) => (refused ? cut() : climb()),
+    report(refused) {
+      const before = ceiling
+      if (refused) cut()
+      else climb()
+      return ceiling === before ? null : ceiling
+    },
+    startAt(level) {
+      if (!isFresh) return
+      ceiling = Math.max(1, Math.min(max, level))
+      limit = ceiling
+    },
     limit: () => Math.floor(limit + 1e-9),
   }
 }

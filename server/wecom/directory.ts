@@ -5,10 +5,12 @@ import { isWecomError, WecomError } from './error.ts'
 import {
   compact,
   id,
+  isWhole,
   number,
   numbers,
   optionalNumber,
   optionalText,
+  order,
   readObject,
   readRows,
   text,
@@ -17,10 +19,10 @@ import {
 } from './parse.ts'
 import type { CallOptions, Department, Rows, WecomDirectory } from './types.ts'
 
-const departmentId = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+const departmentId = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).refine(isWhole)
 
 const department = z
-  .object({ id: departmentId, name: text, parentid: number, order: number, department_leader: texts })
+  .object({ id: departmentId, name: text, parentid: number, order, department_leader: texts })
   .transform((raw): Department => ({
     id: raw.id,
     name: raw.name,

@@ -45,15 +45,27 @@ export function parseEvent(plaintext: string): CallbackEvent {
   const xml = readFlatXml(plaintext)
   const fields: Fields = xml?.fields ?? {}
   const base = { corpId: fields.ToUserName ?? '', createdAt: (toNumber(fields.CreateTime) ?? 0) * 1000 }
-  const known = xml && readKnown(xml, base)
+  const known = xml && IDS.every((name) => isId(fields[name])) && readKnown(xml, base)
   if (known) return known
   return {
     ...base,
     kind: 'unknown',
-    event: fields.Event ?? '',
-    change: fields.ChangeType ?? '',
+    event: nameOf(fields.Event),
+    change: nameOf(fields.ChangeType),
     raw: plaintext,
   }
+}
+
+const IDS = ['UserID', 'NewUserID', 'ExternalUserID', 'ChatId', 'Id'] as const
+/** WeCom's own are 64 bytes at most; one many times as long would not fit an index, and names nothing there is. */
+const LONGEST_ID = 128
+
+function isId(text: string | undefined): boolean {
+  return text === undefined || (text.length <= LONGEST_ID && !text.includes('\0'))
+}
+
+function nameOf(text = ''): string {
+  return text.replaceAll('\0', '').slice(0, LONGEST_ID)
 }
 
 /** create, update and delete mean different things under each Event, so Event decides first. */
@@ -76,17 +88,21 @@ function readContact(fields: Fields, base: Base): ContactEvent | null {
   const change = lookUp(contactChanges, fields.ChangeType)
   const { UserID: userid, ExternalUserID: externalUserid } = fields
   if (!change || !userid || !externalUserid) return null
-  return {
-    ...base,
+  const { corpId, createdAt } = base
+  const byTransfer = fields.Source === 'DELETE_BY_TRANSFER'
+  const event: ContactEvent = {
+    corpId,
+    createdAt,
     kind: 'contact',
     change,
     userid,
     externalUserid,
-    byTransfer: fields.Source === 'DELETE_BY_TRANSFER',
-    ...filled('state', fields.State),
-    ...filled('welcomeCode', fields.WelcomeCode),
-    ...filled('failReason', fields.FailReason),
+    byTransfer,
   }
+  if (fields.State) event.state = fields.State
+  if (fields.WelcomeCode) event.welcomeCode = fields.WelcomeCode
+  if (fields.FailReason) event.failReason = fields.FailReason
+  return event
 }
 
 function readChat({ fields, lists }: FlatXml, base: Base): ChatEvent | null {

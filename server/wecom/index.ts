@@ -22,6 +22,7 @@ export type * from './types-callback.ts'
 export { createBudget } from './budget.ts'
 export type { BudgetOptions } from './budget.ts'
 export { dedupKey, openCallback, openUrlCheck, parseEvent, sealReply, verifySignature } from './callback.ts'
+export type { OpenInput } from './callback.ts'
 export { isWecomError, WecomError } from './error.ts'
 export type { WecomErrorKind } from './error.ts'
 export { sealEvent, sealUrlCheck } from './seal-event.ts'
@@ -51,6 +52,7 @@ export function createWecom(options: WecomOptions): Wecom {
     statistics: createStatistics(client),
     media: createMedia(client),
     refusals: () => client.refusals(),
+    tokenStates: () => client.tokenStates(),
     askAgain: () => client.askAgain(),
     close: () => client.close(),
   }

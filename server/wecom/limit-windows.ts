@@ -5,8 +5,14 @@
 export type LimitWindows = {
   /** When the endpoint may be called again. */
   refused(api: string, startedAt: number, now: number): number
-  succeeded(api: string, startedAt: number): void
+  /** True when this success ended what a refusal had begun. */
+  succeeded(api: string, startedAt: number): boolean
+  stateOf(api: string): LimitState | undefined
+  /** Takes over what others know: their later blocks, and that a block of the past has ended in a success. */
+  adopt(known: ReadonlyMap<string, LimitState>, now: number): void
 }
+
+export type LimitState = { level: number; until: number }
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -15,7 +21,7 @@ const DAY_MS = 24 * HOUR_MS
 const CHINA_OFFSET_MS = 8 * HOUR_MS
 
 export function createLimitWindows(): LimitWindows {
-  const states = new Map<string, { level: number; until: number }>()
+  const states = new Map<string, LimitState>()
   return {
     refused(api, startedAt, now) {
       const state = states.get(api)
@@ -28,7 +34,13 @@ export function createLimitWindows(): LimitWindows {
     },
     succeeded(api, startedAt) {
       const state = states.get(api)
-      if (state && startedAt >= state.until) states.delete(api)
+      return state !== undefined && startedAt >= state.until && states.delete(api)
+    },
+    stateOf: (api) => states.get(api),
+    adopt(known, now) {
+      for (const [api, state] of known)
+        if (state.until > (states.get(api)?.until ?? 0)) states.set(api, state)
+      for (const [api, { until }] of states) if (until <= now && !known.has(api)) states.delete(api)
     },
   }
 }

@@ -43,5 +43,18 @@ function toMessage({ content }: AppMessage): Record<string, unknown> {
       const { title, description, url, button } = content
       return { msgtype: 'textcard', textcard: compact({ title, description, url, btntxt: button }) }
     }
+    case 'image':
+    case 'file':
+      return { msgtype: content.kind, [content.kind]: { media_id: content.mediaId } }
+    case 'video':
+      return { msgtype: 'video', video: compact({ media_id: content.mediaId, title: content.title }) }
+    case 'news': {
+      const { title, description, url, picUrl } = content
+      return { msgtype: 'news', news: { articles: [compact({ title, description, url, picurl: picUrl })] } }
+    }
+    case 'miniprogram': {
+      const { appId, page, title } = content
+      return { msgtype: 'miniprogram_notice', miniprogram_notice: { appid: appId, page, title } }
+    }
   }
 }

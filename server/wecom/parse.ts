@@ -23,15 +23,25 @@ export const anyNumber = z.union([
     .transform(Number),
 ])
 
-/** 0 when absent. Unknown enum numbers pass. */
-export const number = anyNumber.catch(0)
+/** What a column of whole numbers holds on both databases. */
+const LARGEST = 2_147_483_647
 
-export const optionalNumber = anyNumber.optional().catch(undefined)
+export const isWhole = (value: number): boolean => Number.isInteger(value) && Math.abs(value) <= LARGEST
 
-/** The last second that a Date can hold; a larger number is no time. */
-const LAST_SECOND = 8_640_000_000_000
+/** 0 when absent, broken or beyond everything WeCom counts. Unknown enum numbers pass. */
+export const number = anyNumber.refine(isWhole).catch(0)
 
-const second = number.transform((seconds) => (Math.abs(seconds) <= LAST_SECOND ? seconds : 0))
+export const optionalNumber = anyNumber.refine(isWhole).optional().catch(undefined)
+
+/** A place in a list, which goes to 2³² at WeCom. */
+export const order = anyNumber.catch(0)
+
+/** The last second of the year 9999: PostgreSQL reads no longer year, and none before the first. */
+const LAST_SECOND = 253_402_300_799
+
+const second = anyNumber
+  .catch(0)
+  .transform((seconds) => (seconds >= 0 && seconds <= LAST_SECOND ? seconds : 0))
 
 /** Seconds, as number or text, to epoch milliseconds; 0 when absent. */
 export const moment = second.transform((seconds) => seconds * 1000)

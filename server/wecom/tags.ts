@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Client } from './client.ts'
-import { compact, id, looseList, number, optionalMoment, readObject, readRows, text } from './parse.ts'
+import { compact, id, looseList, optionalMoment, order, readObject, readRows, text } from './parse.ts'
 import type { CorpTag, CorpTagGroup, WecomTags } from './types.ts'
 
 const deleted = z.boolean().catch(false)
 
 const tag = z
-  .object({ id, name: text, order: number, create_time: optionalMoment, deleted })
+  .object({ id, name: text, order, create_time: optionalMoment, deleted })
   .transform((raw): CorpTag =>
     compact({
       id: raw.id,
@@ -21,7 +21,7 @@ const group = z
   .object({
     group_id: id,
     group_name: text,
-    order: number,
+    order,
     create_time: optionalMoment,
     deleted,
     tag: looseList(tag),
@@ -57,6 +57,19 @@ export function createTags(client: Client, agentId: number): WecomTags {
       }
       const answer = await client.call({ api, body, safe: false }, options)
       return readObject(answer.tag_group, group, api)
+    },
+    async editCorpTag({ id, name, order }, options) {
+      const body = {
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(order === undefined ? {} : { order }),
+        agentid: agentId,
+      }
+      await client.call({ api: 'externalcontact/edit_corp_tag', body, safe: false }, options)
+    },
+    async deleteCorpTags({ tagIds = [], groupIds = [] }, options) {
+      const body = { tag_id: tagIds, group_id: groupIds, agentid: agentId }
+      await client.call({ api: 'externalcontact/del_corp_tag', body, safe: false }, options)
     },
     async markTags({ userid, externalUserid, add = [], remove = [] }, options) {
       const body = { userid, external_userid: externalUserid, add_tag: add, remove_tag: remove }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { eachPage } from './pages.ts'
-import { anyNumber, compact, id, number, readRows, toPage } from './parse.ts'
+import { anyNumber, compact, id, optionalMoment, readRows, toPage } from './parse.ts'
 import { transferRefusal } from './transfer-codes.ts'
 import type { CallOptions } from './types.ts'
 import type {
@@ -42,12 +42,12 @@ const STATES: Record<number, TransferResult['state']> = {
 
 /** takeover_time is 0 where there is none. */
 const resultRow = z
-  .object({ external_userid: id, status: anyNumber, takeover_time: number })
+  .object({ external_userid: id, status: anyNumber, takeover_time: optionalMoment })
   .transform((raw): TransferResult =>
     compact({
       externalUserid: raw.external_userid,
       state: STATES[raw.status] ?? 'unknown',
-      at: raw.takeover_time > 0 ? raw.takeover_time * 1000 : undefined,
+      at: raw.takeover_time,
     }),
   )
 

@@ -16,6 +16,11 @@ export type AppMessage = {
     | { kind: 'text'; text: string }
     | { kind: 'markdown'; text: string }
     | { kind: 'textcard'; title: string; description: string; url: string; button?: string }
+    | { kind: 'image' | 'file'; mediaId: string }
+    | { kind: 'video'; mediaId: string; title?: string }
+    | { kind: 'news'; title: string; url: string; description?: string; picUrl?: string }
+    /** Only of mini programs that are linked with the app. */
+    | { kind: 'miniprogram'; appId: string; page: string; title: string }
   /** The same message inside this time is accepted by WeCom but not delivered again; at most 4 h. */
   duplicateWithinMs?: number
 }

@@ -59,7 +59,10 @@ export type TokenStore = {
 export type Budget = {
   take(api: string, priority: Priority): Promise<() => void>
   blocked(api: string, untilMs: number): void
-  concurrency(api: string, refused: boolean): void
+  /** After an answer; the parallel calls now held bearable, when this answer has changed them. */
+  concurrency(api: string, refused: boolean): number | null
+  /** What others found bearable, for an interface that was not called here yet. */
+  startParallel(api: string, level: number): void
 }
 
 /** Asks the shared counter for up to `wanted` calls of this minute; answers how many were granted. */
@@ -80,6 +83,10 @@ export type WecomEvent = {
 /** WeCom refuses the corp as a whole: nothing goes on until a person changes something. */
 export type Refusal = { errcode: number; errmsg: string; api: string; at: number }
 
+/** Good: one is held. Idle: nobody needed one lately. Stale: none for more than a day. Failing: WeCom gave none. */
+export type TokenState =
+  { state: 'good' | 'idle' | 'stale' } | { state: 'failing'; errcode: number; at: number }
+
 export type WecomOptions = {
   corpId: string
   agentId: number
@@ -90,6 +97,8 @@ export type WecomOptions = {
   tokens: TokenStore
   budget: Budget
   now: () => number
+  /** Milliseconds by a clock that nobody sets; the machine's own by default. */
+  elapsed?: () => number
   sleep?: (ms: number) => Promise<void>
   log?: (event: WecomEvent) => void
   /** For one HTTP exchange, 15 s by default. */
@@ -173,6 +182,10 @@ export type WecomTags = {
     input: { groupId?: string; groupName?: string; order?: number; tags: { name: string; order?: number }[] },
     options?: CallOptions,
   ): Promise<CorpTagGroup>
+  /** Of a tag or a group; an app may change only what it has made. */
+  editCorpTag(input: { id: string; name?: string; order?: number }, options?: CallOptions): Promise<void>
+  /** From all who have them; a group goes with its last tag. Throws kind 'gone' when WeCom knows none of them. */
+  deleteCorpTags(input: { tagIds?: string[]; groupIds?: string[] }, options?: CallOptions): Promise<void>
   markTags(
     input: { userid: string; externalUserid: string; add?: string[]; remove?: string[] },
     options?: CallOptions,
@@ -264,6 +277,8 @@ export type Wecom = {
   media: WecomMedia
   /** What WeCom refuses this corp right now, over all processes; empty when all is well. */
   refusals(): Promise<Refusal[]>
+  /** One for each secret, over all processes; asks the store, never WeCom. */
+  tokenStates(): Promise<TokenState[]>
   /** A person has perhaps put it right: the next call asks WeCom although the pause after a refusal lasts. */
   askAgain(): Promise<void>
   /** Closes the kept-alive connections. */

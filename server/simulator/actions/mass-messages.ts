@@ -1,13 +1,14 @@
 // 群发助手: what a member does with the tasks that the corp has made. No event tells of any of it.
 
 import { z } from 'zod'
-import { messageBodies, attachmentSchema } from '../api/attachments.ts'
+import { attachmentSchema, messageBodies } from '../api/attachments.ts'
 import type { Simulation } from '../simulation.ts'
 import { groupChatId, singleChatId } from '../world/chats.ts'
 import { encodeId } from '../world/ids.ts'
 import type { MassMessage, MassStatus, MassTask } from '../world/mass-messages.ts'
 import { foldUserid } from '../world/staff.ts'
 import { ActionRefused, action, activeStaff } from './action.ts'
+import { refuseBadAttachments } from './attachments.ts'
 
 const which = { msgid: z.string().min(1), userid: z.string().min(1) }
 
@@ -89,12 +90,15 @@ const ownSchema = z.object({
   userid: z.string().min(1),
   externalUserids: z.array(z.string()).max(200).default([]),
   chatIds: z.array(z.string()).max(200).default([]),
-  text: z.string().min(1).max(4000),
+  text: z.string().max(4000).default(''),
+  attachments: z.array(attachmentSchema).default([]),
 })
 
 /** A member's own mass message: counts towards what the recipients may get. */
 function sendOwn(sim: Simulation, input: z.output<typeof ownSchema>): Record<string, unknown> {
   const { userid } = activeStaff(sim, input.userid)
+  if (input.text === '' && input.attachments.length === 0) throw new ActionRefused('text: say something')
+  refuseBadAttachments(sim, input.attachments)
   const { massMessages, seed } = sim.world
   const group = input.chatIds.length > 0
   const targets = group ? input.chatIds : input.externalUserids
@@ -107,7 +111,7 @@ function sendOwn(sim: Simulation, input: z.output<typeof ownSchema>): Record<str
     createType: 1,
     creator: userid,
     text: input.text,
-    attachments: [],
+    attachments: input.attachments,
     allowSelect: true,
     dispatchedAtMs: sim.world.clock.now(),
     tasks: [{ userid, targets, state: 'waiting', results: [] }],

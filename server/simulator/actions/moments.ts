@@ -8,14 +8,19 @@ import { ActionRefused, action, activeStaff } from './action.ts'
 
 const publishSchema = z.object({
   userid: z.string().min(1),
-  text: z.string().min(1).max(2000),
+  text: z.string().max(2000).default(''),
   imageIds: z.array(z.string()).max(9).default([]),
+  videoId: z.string().optional(),
+  link: z.object({ title: z.string().min(1), url: z.string().min(1) }).optional(),
   /** Asks these members to publish a corp moment instead of publishing a personal one. */
   senders: z.array(z.string()).optional(),
 })
 
 function publish(sim: Simulation, input: z.output<typeof publishSchema>): Record<string, unknown> {
   const creator = activeStaff(sim, input.userid).userid
+  const { imageIds, link, text, videoId } = input
+  if (text === '' && imageIds.length === 0 && !link && videoId === undefined)
+    throw new ActionRefused('text: say something')
   const { moments, seed } = sim.world
   const corp = input.senders !== undefined
   const senders = (input.senders ?? []).map((userid) => activeStaff(sim, userid).userid)
@@ -25,8 +30,10 @@ function publish(sim: Simulation, input: z.output<typeof publishSchema>): Record
     createTime: sim.world.nowSeconds(),
     createType: corp ? 0 : 1,
     visibleType: corp ? 0 : 1,
-    text: input.text,
-    images: input.imageIds,
+    text,
+    images: imageIds,
+    ...(link ? { link } : {}),
+    ...(videoId === undefined ? {} : { video: { mediaId: videoId, thumbMediaId: videoId } }),
     tasks: corp
       ? senders.map((userid) => ({ userid, published: false }))
       : [{ userid: creator, published: true }],

@@ -5,6 +5,7 @@ import { APP_MESSAGE_WINDOWS } from '../limits.ts'
 import type { Simulation } from '../simulation.ts'
 import { singleChatId, type ChatMessage } from '../world/chats.ts'
 import { departmentById } from '../world/departments.ts'
+import { appBodies, appMessageBody } from './app-message-body.ts'
 import { attachmentSchema, checkAttachments, messageBodies } from './attachments.ts'
 import { read, type Call, type Endpoint } from './endpoint.ts'
 
@@ -67,6 +68,7 @@ const appMessageSchema = z.looseObject({
   text: z.looseObject({ content: z.string() }).optional(),
   markdown: z.looseObject({ content: z.string() }).optional(),
   textcard: z.looseObject({ title: z.string(), description: z.string(), url: z.string() }).optional(),
+  ...appBodies,
   template_card: z
     .looseObject({
       card_type: z.string(),
@@ -130,6 +132,7 @@ function sendAppMessage(call: Call): Record<string, unknown> {
   if (!input.touser && !input.toparty && !input.totag) throw new WecomFailure(82001)
   const { badParties, badUsers, good } = receivers(sim, input)
   if (good.length === 0) throw new WecomFailure(81013)
+  const body = appMessageBody(sim, input) ?? { kind: 'text', text: messageText(input) }
   const repeated = isRepeat(call, input)
   for (const userid of repeated ? [] : good) {
     // Over the limit of one app to one member the rest is dropped without a word.
@@ -140,8 +143,7 @@ function sendAppMessage(call: Call): Record<string, unknown> {
       atMs: sim.world.clock.now(),
       sender: '',
       senderName: '留客',
-      kind: 'text',
-      text: messageText(input),
+      ...body,
       source: 'app',
     }
     sim.world.change({ kind: 'message', message })

@@ -2,9 +2,13 @@
 
 export type Entry = 'single_chat_tools' | 'group_chat_tools' | 'contact_profile' | 'normal'
 
+export type ClientKind = 'pc' | 'ios'
+
 export interface ApiRule {
   /** First client version that has the call. */
   since: string
+  /** Clients that have it; absent means all. */
+  clients?: readonly ClientKind[]
   /** Entries in which it works; absent means all. */
   entries?: readonly Entry[]
   /** 'agent' needs a good agentConfig, 'any' is content with a good corp config, 'none' needs neither. */
@@ -23,6 +27,9 @@ const RULES = {
   },
   getCurExternalChat: { since: '2.8.17', identity: 'agent', entries: ['group_chat_tools'] },
   sendChatMessage: { since: '2.8.10', identity: 'agent', entries: ['single_chat_tools', 'group_chat_tools'] },
+  shareToExternalContact: { since: '2.8.7', identity: 'agent' },
+  shareToExternalChat: { since: '2.8.7', identity: 'agent' },
+  shareToExternalMoments: { since: '3.1.12', identity: 'agent', clients: ['ios'] },
   openUserProfile: { since: '2.4.20', identity: 'any' },
   openEnterpriseChat: { since: '2.0.0', identity: 'any' },
   setClipboardData: { since: '3.1.2', identity: 'any' },

@@ -1,17 +1,19 @@
 // The strict client behind WeixinJSBridge. It knows nothing of windows and frames: calls in, plain results out.
-import { isApiName, isAtLeast, ruleOf, type ApiName, type Entry } from './bridge-rules.ts'
+import { isApiName, isAtLeast, ruleOf, type ApiName, type ClientKind, type Entry } from './bridge-rules.ts'
 import { readChatMessage, type OutgoingMessage } from './chat-message.ts'
 import type { BridgeResult } from './host-protocol.ts'
+import { readShare, type ShareApi, type SharedContent } from './share-content.ts'
 
 export interface BridgePage {
   entry: Entry
+  client: ClientKind
   version: string
   externalUserId?: string
   chatId?: string
 }
 
 export interface BridgeModes {
-  sendResult: 'ok' | 'cancel' | 'fail'
+  sendResult: 'ok' | 'cancel' | 'fail' | 'noPermission'
   pace: 'normal' | 'slow' | 'silent'
 }
 
@@ -32,6 +34,8 @@ export interface BridgeHost {
   /** Asks the simulator whether the signature is right; it answers with the client's own err_msg. */
   verify: (kind: 'agent' | 'corp', url: string, params: Record<string, unknown>) => Promise<string>
   deliver: (message: OutgoingMessage) => Promise<Outcome>
+  /** Opens the client's own window; what the person does there, no page is told. */
+  share: (api: ShareApi, content: SharedContent) => Promise<Outcome>
   openProfile: (kind: 'staff' | 'contact', id: string) => Outcome
   openChat: (request: ChatRequest) => Promise<Outcome>
   copy: (text: string) => Promise<Outcome>
@@ -111,7 +115,10 @@ export function createBridge(host: BridgeHost): Bridge {
   }
 
   function isKnown(name: string): boolean {
-    return isApiName(name) && isAtLeast(host.page().version, ruleOf(name).since)
+    if (!isApiName(name)) return false
+    const { clients, since } = ruleOf(name)
+    const { client, version } = host.page()
+    return isAtLeast(version, since) && (clients?.includes(client) ?? true)
   }
 
   async function perform(
@@ -133,6 +140,10 @@ export function createBridge(host: BridgeHost): Bridge {
         return page.chatId ? { ok: true, extra: { chatId: page.chatId } } : NO_CONTEXT
       case 'sendChatMessage':
         return await send(params)
+      case 'shareToExternalContact':
+      case 'shareToExternalChat':
+      case 'shareToExternalMoments':
+        return await share(name, params, page)
       case 'openUserProfile':
         return openProfile(params)
       case 'openEnterpriseChat':
@@ -150,10 +161,25 @@ export function createBridge(host: BridgeHost): Bridge {
   async function send(params: Record<string, unknown>): Promise<Outcome> {
     const read = readChatMessage(params)
     if (!read.ok) return refuse(` ${read.problem}`)
+    return chosenFailure() ?? (await host.deliver(read.message))
+  }
+
+  async function share(
+    api: ShareApi,
+    params: Record<string, unknown>,
+    { version }: BridgePage,
+  ): Promise<Outcome> {
+    const read = readShare(api, params, version)
+    if (!read.ok) return refuse(` ${read.problem}`)
+    return chosenFailure() ?? (await host.share(api, read.content))
+  }
+
+  /** What the person at the desk wants to see fail. */
+  function chosenFailure(): Outcome | null {
     const { sendResult } = host.modes()
-    if (sendResult === 'cancel') return refuse('cancel')
-    if (sendResult === 'fail') return refuse('')
-    return await host.deliver(read.message)
+    if (sendResult === 'ok') return null
+    if (sendResult === 'noPermission') return NO_PERMISSION
+    return refuse(sendResult === 'cancel' ? 'cancel' : '')
   }
 
   function openProfile(params: Record<string, unknown>): Outcome {

@@ -22,7 +22,7 @@ export type OutgoingMessage =
 
 export type ReadMessage = { ok: true; message: OutgoingMessage } | { ok: false; problem: string }
 
-const bad = (problem: string): ReadMessage => ({ ok: false, problem })
+const bad = (problem: string): { ok: false; problem: string } => ({ ok: false, problem })
 
 export function readChatMessage(params: Record<string, unknown>): ReadMessage {
   const kind = params['msgtype']
@@ -40,8 +40,10 @@ export function readChatMessage(params: Record<string, unknown>): ReadMessage {
     }
     case 'news':
       return readNews(params[kind])
-    case 'miniprogram':
-      return readMiniProgram(params[kind])
+    case 'miniprogram': {
+      const read = readMiniProgram(params[kind])
+      return read.ok ? { ok: true, message: { kind, miniprogram: read.card } } : read
+    }
     default:
       return bad('invalid msgtype')
   }
@@ -57,7 +59,9 @@ function readNews(body: unknown): ReadMessage {
   return { ok: true, message: { kind: 'news', news: { link, title, desc: textIn(body, 'desc'), imgUrl } } }
 }
 
-function readMiniProgram(body: unknown): ReadMessage {
+export function readMiniProgram(
+  body: unknown,
+): { ok: true; card: MiniProgramCard } | { ok: false; problem: string } {
   const appid = textIn(body, 'appid')
   const title = textIn(body, 'title')
   const imgUrl = textIn(body, 'imgUrl')
@@ -66,15 +70,15 @@ function readMiniProgram(body: unknown): ReadMessage {
   if (!title) return bad('invalid title')
   if (!isWebAddress(imgUrl)) return bad('invalid imgUrl')
   if (!/\.html(\?.*)?$/.test(page)) return bad('invalid page')
-  return { ok: true, message: { kind: 'miniprogram', miniprogram: { appid, title, imgUrl, page } } }
+  return { ok: true, card: { appid, title, imgUrl, page } }
 }
 
-function textIn(body: unknown, key: string): string {
+export function textIn(body: unknown, key: string): string {
   if (typeof body !== 'object' || body === null) return ''
   const value = Object.entries(body).find(([name]) => name === key)?.[1]
   return typeof value === 'string' ? value.trim() : ''
 }
 
-function isWebAddress(value: string): boolean {
+export function isWebAddress(value: string): boolean {
   return /^https?:\/\/[^\s/]+/i.test(value)
 }

@@ -68,10 +68,12 @@ export const en: Record<Word, string> = {
   'fault.ok': 'Sent',
   'fault.cancel': 'Cancelled',
   'fault.fail': 'Fails',
+  'fault.noPermission': 'No right',
   'fault.paceSlow': '4 s slow',
   'fault.paceSilent': 'Silent',
   'fault.bridgeLate': '1.5 s late',
   'fault.versionNew': 'New',
+  'fault.versionMiddle': 'Older 4.0.20',
   'fault.versionOld': 'Old 3.0.20',
 
   'rail.label': 'Main',
@@ -123,6 +125,15 @@ export const en: Record<Word, string> = {
   'dock.frame': 'Sidebar page',
   'dock.failed': 'The sidebar did not open: {reason}',
   'dock.waiting': 'The page has not appeared yet. Check that {origin} is running.',
+
+  'share.contact': 'Mass-send assistant · customers',
+  'share.chat': 'Mass-send assistant · groups',
+  'share.moments': 'Publish to moments',
+  'share.note': 'A page has filled this in; sending is up to you. The page is not told what you do here.',
+  'share.receivers': 'Receivers ({n})',
+  'share.everyone': 'All customers see it',
+  'share.sent': '{sent} sent, {failed} not',
+  'share.published': 'Published to moments',
 
   'task.title': 'Mass messages',
   'task.waiting': '{n} tasks waiting',

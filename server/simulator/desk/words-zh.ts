@@ -67,10 +67,12 @@ export const zh = {
   'fault.ok': '成功',
   'fault.cancel': '用户取消',
   'fault.fail': '失败',
+  'fault.noPermission': '缺少权限',
   'fault.paceSlow': '慢 4 秒',
   'fault.paceSilent': '不回应',
   'fault.bridgeLate': '迟到 1.5 秒',
   'fault.versionNew': '新版',
+  'fault.versionMiddle': '较旧 4.0.20',
   'fault.versionOld': '旧版 3.0.20',
 
   'rail.label': '主导航',
@@ -122,6 +124,15 @@ export const zh = {
   'dock.frame': '侧边栏页面',
   'dock.failed': '侧边栏没有打开：{reason}',
   'dock.waiting': '页面还没有出现。请确认 {origin} 已经启动。',
+
+  'share.contact': '群发助手 · 发给客户',
+  'share.chat': '群发助手 · 发到客户群',
+  'share.moments': '发表到客户朋友圈',
+  'share.note': '内容来自侧边栏页面，发不发由你决定。页面不会知道你在这里做了什么。',
+  'share.receivers': '收件人（{n}）',
+  'share.everyone': '全部客户可见',
+  'share.sent': '已发送 {sent}，未发出 {failed}',
+  'share.published': '已发表到客户朋友圈',
 
   'task.title': '群发助手',
   'task.waiting': '{n} 个任务待处理',

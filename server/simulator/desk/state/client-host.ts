@@ -6,10 +6,10 @@ import type { Entry } from '../bridge-rules.ts'
 import { t } from '../i18n.ts'
 import type { CardSubject } from './desk.ts'
 import { reasonOf } from './load.ts'
-import { OLD_VERSION, type ClientModes } from './modes.ts'
+import { VERSIONS, type ClientModes } from './modes.ts'
+import type { ShareWindow } from './share-window.ts'
 import type { Toasts } from './toasts.ts'
 
-const NEWEST_VERSION = '5.0.10'
 const OK: Outcome = { ok: true }
 const refuse = (problem: string): Outcome => ({ ok: false, problem })
 
@@ -17,6 +17,8 @@ export interface ClientParts {
   userid: Readonly<Ref<string | null>>
   chat: Readonly<Ref<Chat | null>>
   entry: Readonly<Ref<Entry>>
+  view: Readonly<Ref<'desktop' | 'phone'>>
+  share: ShareWindow
   modes: Readonly<Ref<ClientModes>>
   toasts: Toasts
   openCard: (subject: CardSubject) => void
@@ -66,7 +68,8 @@ export function makeClientHost(parts: ClientParts): BridgeHost {
       const open = chat.value
       return {
         entry: entry.value,
-        version: modes.value.version === 'old' ? OLD_VERSION : NEWEST_VERSION,
+        client: parts.view.value === 'phone' ? 'ios' : 'pc',
+        version: VERSIONS[modes.value.version],
         ...(open?.externalUserId ? { externalUserId: open.externalUserId } : {}),
         ...(open?.chatId ? { chatId: open.chatId } : {}),
       }
@@ -84,6 +87,14 @@ export function makeClientHost(parts: ClientParts): BridgeHost {
       }
       parts.refresh()
       return OK
+    },
+    share: async (api, content) => {
+      try {
+        await parts.share.open(api, content)
+        return OK
+      } catch (error) {
+        return refuse(` ${reasonOf(error)}`)
+      }
     },
     openProfile: (kind, id) => {
       parts.openCard({ kind, id })

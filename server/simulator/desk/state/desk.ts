@@ -8,8 +8,9 @@ import { makeClientHost } from './client-host.ts'
 import { useClock, type SimulatedClock } from './clock.ts'
 import { settle, useEvents } from './events.ts'
 import { useFrame, type FrameState } from './frame.ts'
+import { useShareWindow, type ShareWindow } from './share-window.ts'
 import { reasonOf } from './load.ts'
-import { LATE_BRIDGE_MS, OLD_VERSION } from './modes.ts'
+import { LATE_BRIDGE_MS, VERSIONS } from './modes.ts'
 import { usePanel, type PanelState } from './panel.ts'
 import { usePreferences, type Preferences } from './preferences.ts'
 import { useSession, type SessionState } from './session.ts'
@@ -31,6 +32,7 @@ export interface DeskState {
   toasts: Toasts
   panel: PanelState
   frame: FrameState
+  share: ShareWindow
   chat: Ref<Chat | null>
   view: Ref<'desktop' | 'phone'>
   entryChoice: Ref<EntryChoice>
@@ -79,10 +81,13 @@ export function useDesk(): DeskState {
     void talk.refresh()
     void tasks.refresh()
   }
+  const share = useShareWindow(userid)
   const host = makeClientHost({
     userid,
     chat,
     entry,
+    view,
+    share,
     modes: panel.modes,
     toasts,
     openCard: (subject) => (card.value = subject),
@@ -94,7 +99,7 @@ export function useDesk(): DeskState {
     appOrigin: () => session.session.value?.appOrigin ?? '',
     settings: () => ({
       view: view.value,
-      ...(panel.modes.value.version === 'old' ? { version: OLD_VERSION } : {}),
+      ...(panel.modes.value.version === 'new' ? {} : { version: VERSIONS[panel.modes.value.version] }),
       bridgeDelayMs: panel.modes.value.bridge === 'late' ? LATE_BRIDGE_MS : 0,
       colorScheme: preferences.isDark.value ? 'Dark' : 'Light',
       language: language.value,
@@ -197,6 +202,7 @@ export function useDesk(): DeskState {
     toasts,
     panel,
     frame,
+    share,
     chat,
     view,
     entryChoice,
