@@ -1,4 +1,5 @@
 import type { ActionRule } from './actions.ts'
+import type { Benefit } from './benefits.ts'
 import type { ContactFacts } from './contact-gate.ts'
 import type { TierCode } from './tiers.ts'
 import type { LocalDate } from './time.ts'
@@ -40,6 +41,8 @@ export interface ActionFacts {
   /** The rung of the win-back ladder that is due, as the corp has set it; null: nobody has looked yet. */
   ladder: { rung: number | null } | null
   replacementFrom: LocalDate | null
+  /** What other systems gave them. */
+  benefits: readonly Benefit[]
   combo: { given: string; item: string; confidence: number; count: number } | null
   /** How likely this customer answers at all, and how likely the usual one does, by the model in force. */
   response: { chance: number; usual: number; modelVersion: string } | null
@@ -94,6 +97,7 @@ export interface ActionTerms {
   newOwnerFromDays: number
   newOwnerToDays: number
   birthdayAheadDays: number
+  benefitAheadDays: number
   /** Welcomed back within these days after an absence of at least `awayMonths`. */
   reactivationDays: number
   awayMonths: number
@@ -125,6 +129,7 @@ export const ACTION_TERMS: ActionTerms = {
   newOwnerFromDays: 3,
   newOwnerToDays: 21,
   birthdayAheadDays: 3,
+  benefitAheadDays: 14,
   reactivationDays: 7,
   awayMonths: 3,
   replyDays: 7,

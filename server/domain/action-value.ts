@@ -41,6 +41,7 @@ export const STARTING_TERMS: Record<ActionRule, Starting> = {
   'new-owner-care': { valueFen: yuan(350), costFen: yuan(5), baseRate: 0.4 },
   reactivation: { valueFen: yuan(300), costFen: yuan(5), baseRate: 0.3 },
   birthday: { valueFen: yuan(200), costFen: yuan(5), baseRate: 0.4 },
+  'benefit-ending': { valueFen: yuan(600), costFen: yuan(5), baseRate: 0.2, isService: true },
 }
 
 /** These come before every calculation: the customer waits for a word from us. */

@@ -23,6 +23,7 @@ export const ACTION_RULES = [
   'new-owner-care',
   'reactivation',
   'birthday',
+  'benefit-ending',
 ] as const
 
 export type ActionRule = (typeof ACTION_RULES)[number]
@@ -74,6 +75,8 @@ export interface ActionReasons {
   /** Back after an absence of `awayDays`. */
   reactivation: { visitedOn: LocalDate; daysAgo: number; awayDays: number }
   birthday: { on: LocalDate; inDays: number }
+  /** A coupon or another benefit that can still be used; `others` end within the same days. */
+  'benefit-ending': { name: string; dueOn: LocalDate; inDays: number; others: number }
 }
 
 /** Why an advisor set a proposal aside. */

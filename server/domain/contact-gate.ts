@@ -77,7 +77,10 @@ function capOf(
   return reached.sort((a, b) => (a.freeOn < b.freeOn ? 1 : a.freeOn > b.freeOn ? -1 : 0))[0] ?? null
 }
 
-function quietOf(rules: ContactRules, nowMs: number): ContactRefusal | null {
+type Quiet = Extract<ContactRefusal, { kind: 'quiet-hours' | 'quiet-weekend' }>
+
+/** What the hours alone say, whoever it is about. */
+export function quietOf(rules: ContactRules, nowMs: number): Quiet | null {
   const today = localDateOf(nowMs)
   const hour = Math.floor((nowMs - startOfDayMs(today)) / HOUR_MS)
   const { fromHour, toHour } = rules
@@ -87,6 +90,12 @@ function quietOf(rules: ContactRules, nowMs: number): ContactRefusal | null {
     return { kind: 'quiet-hours', fromHour, toHour, freeOn: openDay(next, rules) }
   }
   return isOpenDay(today, rules) ? null : { kind: 'quiet-weekend', freeOn: openDay(today, rules) }
+}
+
+/** The next instant at which the hours are open; `nowMs` itself when they are. */
+export function nextOpenMs(rules: ContactRules, nowMs: number): number {
+  const quiet = quietOf(rules, nowMs)
+  return quiet === null ? nowMs : startOfDayMs(quiet.freeOn) + rules.fromHour * HOUR_MS
 }
 
 function openDay(from: LocalDate, rules: ContactRules): LocalDate {

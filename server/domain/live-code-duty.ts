@@ -1,3 +1,6 @@
+/** WeCom's limit for the members behind one contact way (41041). */
+export const MOST_BEHIND_CODE = 100
+
 /** One member behind a live code, with what today has brought so far. */
 export interface DutyRow {
   userid: string

@@ -1,4 +1,5 @@
 import type { ActionFacts, ActionTerms, Level } from './action-facts.ts'
+import { endingSoon } from './benefits.ts'
 import type { Proposal } from './rank-actions.ts'
 import { addDays, addMonths, daysBetween, isLocalDate, type LocalDate } from './time.ts'
 
@@ -13,6 +14,7 @@ export function proposeCare(facts: ActionFacts, today: LocalDate, terms: ActionT
     nextLevel(facts, terms),
     churn(facts, today),
     combo(facts),
+    benefitEnding(facts, today, terms),
   ]
 }
 
@@ -87,6 +89,11 @@ function nextLevel({ paidVisits }: ActionFacts, terms: ActionTerms): Proposal | 
   return { rule: 'next-level', reason, dueOn: null, urgency: 0.4 }
 }
 
+/** The level of somebody with so many paid visits; null below the first. */
+export function levelOf(visits: number, levels: readonly Level[]): Level | null {
+  return [...levels].sort((a, b) => b.visits - a.visits).find((level) => level.visits <= visits) ?? null
+}
+
 /** The next level of somebody with so many paid visits; null at the top. */
 export function levelAfter(visits: number, levels: readonly Level[]): Level | null {
   return [...levels].sort((a, b) => a.visits - b.visits).find((level) => level.visits > visits) ?? null
@@ -103,6 +110,16 @@ function churn({ churn: known, lastVisitOn }: ActionFacts, today: LocalDate): Pr
     daysAgo: daysBetween(lastVisitOn, today),
   }
   return { rule: 'churn-warning', reason, dueOn, urgency: dueOn === null ? 0.7 : 0.9 }
+}
+
+/** The one that ends first; the others that end soon are counted. */
+function benefitEnding({ benefits }: ActionFacts, today: LocalDate, terms: ActionTerms): Proposal | null {
+  const soon = endingSoon(benefits, { today, aheadDays: terms.benefitAheadDays })
+  const dueOn = soon[0]?.expiresOn
+  const urgency = nearness(dueOn ?? null, today, terms.benefitAheadDays)
+  if (soon[0] === undefined || !dueOn || urgency === null) return null
+  const reason = { name: soon[0].name, dueOn, inDays: daysBetween(today, dueOn), others: soon.length - 1 }
+  return { rule: 'benefit-ending', reason, dueOn, urgency }
 }
 
 function combo({ combo: known }: ActionFacts): Proposal | null {

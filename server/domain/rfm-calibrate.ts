@@ -1,30 +1,36 @@
+import { runAtOnce, type Sliced } from './analytics/slices.ts'
 import type { RfmColumns, RfmMode, RfmThresholds, RfmValues } from './rfm.ts'
 import { scoreOne } from './rfm.ts'
 
+/** Customers scored between two places where others may come in. */
+const SLICE = 20_000
+
 /** Freezes the thresholds of a population; null when there is nobody to measure. */
 export function calibrateRfm(columns: RfmColumns, mode: RfmMode): RfmThresholds | null {
+  return runAtOnce(calibrateInSlices(columns, mode))
+}
+
+/** The same, with places where others may come in: a million customers are half a second. */
+export function* calibrateInSlices(columns: RfmColumns, mode: RfmMode): Sliced<RfmThresholds | null> {
   const counted = columns.recency.length
   if (counted === 0) return null
-  const sorted = {
-    recency: columns.recency.slice().sort(),
-    frequency: columns.frequency.slice().sort(),
-    monetary: columns.monetary.slice().sort(),
-  }
   const scoring = mode.kind === 'quantile5' ? 'banded' : 'ranked'
   const cutsOf = scoring === 'banded' ? quantileCuts : rankCuts
-  const cuts = {
-    // For ranked recency the worst is the largest, so the bound is counted from the far end.
-    recency: scoring === 'banded' ? quantileCuts(sorted.recency) : rankCuts(sorted.recency.slice().reverse()),
-    frequency: cutsOf(sorted.frequency),
-    monetary: cutsOf(sorted.monetary),
-  }
+  const recency = columns.recency.slice().sort()
+  yield
+  const frequency = cutsOf(columns.frequency.slice().sort())
+  yield
+  const monetary = cutsOf(columns.monetary.slice().sort())
+  yield
+  // For ranked recency the worst is the largest, so the bound is counted from the far end.
+  const cuts = { recency: cutsOf(scoring === 'banded' ? recency : recency.reverse()), frequency, monetary }
   const draft: RfmThresholds = {
     scoring,
     counted,
     cuts,
     high: { by: 'score', recency: 0, frequency: 0, monetary: 0 },
   }
-  return { ...draft, high: highBounds(columns, draft, mode) }
+  return { ...draft, high: yield* highBounds(columns, draft, mode) }
 }
 
 /**
@@ -48,7 +54,11 @@ function quantileCuts(ascending: ArrayLike<number>): number[] {
 /**
  * Comparisons with a mean, as whole bounds: v·N > Σ is v ≥ ⌊Σ/N⌋ + 1, v·N ≥ Σ is v ≥ ⌈Σ/N⌉, v·N ≤ Σ is v ≤ ⌊Σ/N⌋.
  */
-function highBounds(columns: RfmColumns, draft: RfmThresholds, mode: RfmMode): RfmThresholds['high'] {
+function* highBounds(
+  columns: RfmColumns,
+  draft: RfmThresholds,
+  mode: RfmMode,
+): Sliced<RfmThresholds['high']> {
   if (mode.kind === 'fixed') return { by: 'value', ...mode.limits }
   const size = BigInt(draft.counted)
   if (mode.kind === 'value-mean') {
@@ -60,7 +70,7 @@ function highBounds(columns: RfmColumns, draft: RfmThresholds, mode: RfmMode): R
       monetary: Number((sums.monetary + size - 1n) / size),
     }
   }
-  const sums = sumScores(columns, draft)
+  const sums = yield* sumInSlices(columns, draft)
   const above = (sum: number): number => Math.floor(sum / draft.counted) + 1
   return {
     by: 'score',
@@ -80,8 +90,13 @@ export function sumValues(columns: RfmColumns): Record<keyof RfmValues, bigint> 
 }
 
 export function sumScores(columns: RfmColumns, thresholds: RfmThresholds): RfmValues {
+  return runAtOnce(sumInSlices(columns, thresholds))
+}
+
+function* sumInSlices(columns: RfmColumns, thresholds: RfmThresholds): Sliced<RfmValues> {
   const sums = { recency: 0, frequency: 0, monetary: 0 }
   for (let i = 0; i < columns.recency.length; i++) {
+    if (i % SLICE === SLICE - 1) yield
     const score = scoreOne(valuesAt(columns, i), thresholds)
     sums.recency += score.recencyScore
     sums.frequency += score.frequencyScore

@@ -38,6 +38,11 @@ export function measureGapClass(histories: readonly (readonly number[])[]): GapC
   }
 }
 
+/** A gap in whole days: two visits of one day are one. */
+export function windowDay(days: number): number {
+  return Math.max(1, Math.round(days))
+}
+
 /** By linear interpolation (type 7). */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -1,5 +1,5 @@
 import { addDays, dateOfDayNumber, dayNumber, daysBetween, type LocalDate } from '../time.ts'
-import { forecastGap, quantile, type GapClass } from './gap-forecast.ts'
+import { forecastGap, quantile, windowDay, type GapClass } from './gap-forecast.ts'
 
 export const VISIT_RULES = ['gap', 'distance', 'warranty', 'insurance', 'inspection'] as const
 export type VisitRule = (typeof VISIT_RULES)[number]
@@ -19,7 +19,7 @@ export function nextVisitByGap(visitDays: readonly LocalDate[], gapClass: GapCla
   if (last === undefined) return null
   const gaps = days.slice(1).map((day, n) => daysBetween(days[n] ?? day, day))
   const gap = forecastGap(gaps, gapClass.medianDays)
-  const after = (ratio: number): LocalDate => addDays(last, Math.max(1, Math.round(gap * ratio)))
+  const after = (ratio: number): LocalDate => addDays(last, windowDay(gap * ratio))
   return { on: after(1), from: after(gapClass.lowRatio), to: after(gapClass.highRatio), rule: 'gap' }
 }
 

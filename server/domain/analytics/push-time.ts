@@ -54,12 +54,27 @@ export function bestSlotOf(
   return null
 }
 
-/** `draws` are two numbers in [0, 1): whether this send explores, and where. null: no slot is allowed. */
+export interface SlotDraws {
+  /** Two numbers in [0, 1): whether this send tries something else, and what. */
+  explore: number
+  place: number
+}
+
+/** How likely `chooseSlot` is to name a slot: what a log needs, so that another way of choosing can be judged by it. */
+export function slotProbability(slot: PushSlot, best: PushSlot, allowed: readonly PushSlot[]): number {
+  const isSame = (other: PushSlot): boolean => other.hour === slot.hour && other.isWorkday === slot.isWorkday
+  // Nothing to try: the draw that would try falls back to the best.
+  if (allowed.length === 0) return isSame(best) ? 1 : 0
+  const tried = allowed.some(isSame) ? EXPLORED_SHARE / allowed.length : 0
+  return tried + (isSame(best) ? 1 - EXPLORED_SHARE : 0)
+}
+
+/** The slot of one send: mostly the best, for a tenth of the sends any allowed one. */
 export function chooseSlot(
-  best: PushSlot | null,
+  best: PushSlot,
   allowed: readonly PushSlot[],
-  draws: { explore: number; place: number },
-): PushSlot | null {
-  if (best !== null && draws.explore >= EXPLORED_SHARE) return best
-  return allowed[Math.floor(draws.place * allowed.length)] ?? best
+  { explore, place }: SlotDraws,
+): PushSlot {
+  if (explore >= EXPLORED_SHARE) return best
+  return allowed[Math.floor(place * allowed.length)] ?? best
 }

@@ -91,7 +91,7 @@ export interface Reason {
   contribution: number
 }
 
-/** How likely an answer is, and the three things that move it most. */
+/** How likely an answer is, and what moves it, the most telling first. */
 export function predictResponse(
   { specs, model, calibration }: Pick<ResponseModel, 'specs' | 'model' | 'calibration'>,
   features: FeatureRow,
@@ -102,6 +102,5 @@ export function predictResponse(
   const reasons = columnsOf(specs)
     .map((column, at): Reason => ({ ...column, contribution: contributions[at] ?? 0 }))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-    .slice(0, 3)
   return { chance: probabilityOf(calibration, score), reasons }
 }

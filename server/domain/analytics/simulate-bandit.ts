@@ -47,7 +47,7 @@ function choose(
     case 'epsilon-greedy':
       return random() < EPSILON
         ? anyone()
-        : highest(tallies, ({ shown, answered }) => (shown === 0 ? Infinity : answered / shown))
+        : highest(tallies, ({ shown, answered }) => (answered + 1) / (shown + 2))
     case 'ucb1':
       return highest(tallies, ({ shown, answered }) =>
         shown === 0 ? Infinity : answered / shown + Math.sqrt((2 * Math.log(round)) / shown),

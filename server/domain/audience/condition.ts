@@ -1,3 +1,6 @@
+import type { FunnelStep } from '../post/funnel.ts'
+import { PROFILE_CHOICES } from './profile.ts'
+
 /**
  * The one language in which audiences and tag rules say whom they mean. A condition is true or false of a customer, never
  * undecided: what is not known of somebody satisfies no comparison, so that `not` of it is true. Whoever wants the
@@ -53,9 +56,22 @@ export const CHOICE_FIELDS = [
   'grade',
   'churnBand',
   'birthdayMonth',
+  ...PROFILE_CHOICES,
   'model',
+  'postDelivered',
+  'postOpened',
+  'postActed',
+  'postVisited',
 ] as const
 export type ChoiceField = (typeof CHOICE_FIELDS)[number]
+
+/** The posts that came this far with a customer: the people of a step of a funnel are an audience like any other. */
+export const FIELD_OF_STEP = {
+  delivered: 'postDelivered',
+  opened: 'postOpened',
+  acted: 'postActed',
+  visited: 'postVisited',
+} as const satisfies Record<FunnelStep, ChoiceField>
 
 export const RANGE_FIELDS = [
   'followedDays',
@@ -72,6 +88,7 @@ export const RANGE_FIELDS = [
   'nextVisitInDays',
   'replacementInDays',
   'responsePercent',
+  'ageYears',
   'vehicles',
   'vehicleAgeMonths',
   'serviceInDays',

@@ -55,6 +55,16 @@ export function keptBirthday(value: string): string {
   return [...(year === undefined ? [] : [year]), two(known.month), two(known.day)].join('-')
 }
 
+/** Ages and interests in one written form, so that they can be compared: 35 岁 is 35; 露营, 自驾 are 露营、自驾. */
+export function keptAge(value: string): string {
+  return /^(\d{1,3})\s*(?:岁|周岁)?$/.exec(value.trim())?.[1]?.replace(/^0+(?=\d)/, '') ?? value
+}
+
+export function keptInterests(value: string): string {
+  const parts = value.split(/[,，、;；|/\n]/).map((part) => part.trim())
+  return [...new Set(parts.filter(Boolean))].join('、')
+}
+
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Fields with a meaning of their own; other names are kept and shown as they came. */

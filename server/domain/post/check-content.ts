@@ -1,5 +1,6 @@
 import { byteLength, CONTENT_LIMITS, type PostAttachment, type PostContent } from './content.ts'
 import { POST_VARIABLES, type PostKind, variablesIn } from './kinds.ts'
+import { asItArrives } from './text-links.ts'
 
 /** What is wrong with a content. `at` is the attachment, counted from 0; without it, the text. */
 export type ContentProblem =
@@ -24,21 +25,24 @@ export function checkContent(
   kind: PostKind,
   content: PostContent,
   words: readonly string[] = [],
+  /** What our short links begin with; null where addresses go out as they are written. */
+  home: string | null = null,
 ): ContentProblem[] {
   const { text, attachments } = content
   if (text.trim() === '' && attachments.length === 0) return [{ is: 'empty' }]
   return [
-    ...checkText(kind, text),
+    ...checkText(kind, text, home),
     ...sensitiveIn(content, words),
     ...checkNumber(kind, attachments),
     ...attachments.flatMap((attachment, at) => checkAttachment(kind, attachment, at)),
   ]
 }
 
-function checkText(kind: PostKind, text: string): ContentProblem[] {
+function checkText(kind: PostKind, text: string, home: string | null): ContentProblem[] {
   const problems: ContentProblem[] = []
-  const characters = [...text].length
-  const bytes = byteLength(text)
+  const sent = home === null ? text : asItArrives(kind, text, home)
+  const characters = [...sent].length
+  const bytes = byteLength(sent)
   const most = kind === 'moment' ? CONTENT_LIMITS.momentCharacters : CONTENT_LIMITS.announcementCharacters
   if ((kind === 'moment' || kind === 'announcement') && characters > most)
     problems.push({ is: 'text-too-long', size: characters, limit: most, unit: 'characters' })

@@ -1,14 +1,34 @@
+/** What of the library something was taken from, in which edition. It stays when the copy is edited. */
+export interface MaterialOrigin {
+  scriptId: string
+  version: number
+}
+
 /** A file lies in our own store under its hash; WeCom gets it when it is needed. */
-export type PostAttachment =
+export type PostAttachment = { from?: MaterialOrigin | undefined } & (
   | { kind: 'image'; hash: string; fileName: string; byteSize: number }
   | { kind: 'video'; hash: string; fileName: string; byteSize: number }
   | { kind: 'file'; hash: string; fileName: string; byteSize: number }
   | { kind: 'link'; title: string; url: string; description: string; cover: string | null }
   | { kind: 'miniprogram'; title: string; appId: string; page: string; cover: string | null }
+)
 
 export interface PostContent {
   text: string
+  /** Of the text; each attachment has its own. */
+  from?: MaterialOrigin | undefined
   attachments: PostAttachment[]
+}
+
+/** Everything a content was taken from. */
+export function originsIn({
+  from,
+  attachments,
+}: {
+  from?: MaterialOrigin | undefined
+  attachments: readonly { from?: MaterialOrigin | undefined }[]
+}): MaterialOrigin[] {
+  return [from, ...attachments.map((one) => one.from)].flatMap((origin) => origin ?? [])
 }
 
 const KIB = 1024

@@ -1,4 +1,10 @@
-import { type ContactFacts, type ContactRefusal, type ContactRules, gateContact } from '../contact-gate.ts'
+import {
+  type ContactFacts,
+  type ContactRefusal,
+  type ContactRules,
+  gateContact,
+  quietOf,
+} from '../contact-gate.ts'
 import { addDays, addMonths, localDateOf, startOfDayMs, type LocalDate } from '../time.ts'
 
 /**
@@ -21,6 +27,15 @@ export const MASS_REFUSALS = ['wecom-day', 'wecom-week', 'wecom-month'] as const
 /** What of the outgoing messages were mass messages. */
 export interface MassFacts extends ContactFacts {
   massAtMs: readonly number[]
+}
+
+/** Nobody in a group has said no to it, and it counts for no person's caps; the hours are everybody's. */
+export function gateGroup(
+  massAtMs: readonly number[],
+  { contact, mass }: { contact: ContactRules; mass: MassRules },
+  nowMs: number,
+): MassRefusal | null {
+  return quietOf(contact, nowMs) ?? gateWecom(massAtMs, mass, nowMs)
 }
 
 /** The one gate of everything planned: the customer's word first, then WeCom's limits, then the company's own. */

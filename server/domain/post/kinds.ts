@@ -2,7 +2,16 @@
 export const POST_KINDS = ['customers', 'groups', 'moment', 'announcement'] as const
 export type PostKind = (typeof POST_KINDS)[number]
 
-export const POST_STATES = ['draft', 'waiting', 'scheduled', 'running', 'done', 'cancelled'] as const
+/** A template is never sent: drafts are made from it. */
+export const POST_STATES = [
+  'draft',
+  'waiting',
+  'scheduled',
+  'running',
+  'done',
+  'cancelled',
+  'template',
+] as const
 export type PostState = (typeof POST_STATES)[number]
 
 /** How one customer or group of a post stands. Nobody is 'delivered' before WeCom says so. */

@@ -1,5 +1,8 @@
-import type { ContactRules } from '../contact-gate.ts'
+import { type ContactRules, nextOpenMs, quietOf } from '../contact-gate.ts'
+import type { PostKind } from './kinds.ts'
 import { localDateOf, startOfDayMs, type LocalDate } from '../time.ts'
+
+const HOUR_MS = 3_600_000
 
 /** Official days of one year: what is off, and which weekend days are worked. */
 export interface HolidayYear {
@@ -33,6 +36,45 @@ export function weekday(day: LocalDate): number {
   return new Date(startOfDayMs(day) + 12 * 3_600_000).getUTCDay()
 }
 
+export interface PostTimes {
+  startsAt: string | null
+  endsAt: string | null
+}
+
+/** When somebody asks for a day without saying the hour. */
+const USUAL_HOUR = 10
+
+/** The same hours on another day: the end keeps its distance. Without a day it starts as soon as it is let go. */
+export function timesOn({ startsAt, endsAt }: PostTimes, day: LocalDate | null): PostTimes {
+  if (day === null) return { startsAt: null, endsAt: null }
+  const midnight = startOfDayMs(day)
+  if (startsAt === null)
+    return { startsAt: new Date(midnight + USUAL_HOUR * HOUR_MS).toISOString(), endsAt: null }
+  const startedMs = Date.parse(startsAt)
+  const startMs = midnight + (startedMs - startOfDayMs(localDateOf(startedMs)))
+  return {
+    startsAt: new Date(startMs).toISOString(),
+    endsAt: endsAt === null ? null : new Date(startMs + Date.parse(endsAt) - startedMs).toISOString(),
+  }
+}
+
+/**
+ * Until when a post that is due at `atMs` waits for the hours in which the company writes to people. null: it need not,
+ * or its end would come first. What reaches nobody by itself (a moment, an announcement) never waits.
+ */
+export function quietUntilMs(
+  { kind, endsAtMs }: { kind: PostKind; endsAtMs: number | null },
+  rules: ContactRules,
+  atMs: number,
+): number | null {
+  if (kind !== 'customers' && kind !== 'groups') return null
+  const openMs = nextOpenMs(rules, atMs)
+  if (openMs === atMs) return null
+  // An end that is over already counts no more: such a post gets a new one when it starts.
+  const isTooLate = endsAtMs !== null && endsAtMs > atMs && endsAtMs <= openMs
+  return isTooLate ? null : openMs
+}
+
 export type TimeProblem =
   | { is: 'in-the-past' }
   | { is: 'quiet-hours'; fromHour: number; toHour: number }
@@ -41,7 +83,6 @@ export type TimeProblem =
 /** What somebody should know and may still want. */
 export type TimeNote = { is: 'holiday'; name: string } | { is: 'weekend' } | { is: 'not-known'; year: string }
 
-const HOUR_MS = 3_600_000
 const MOST_AHEAD_MS = 366 * 24 * HOUR_MS
 
 /** Mass messages come at hours at which the company writes to people; a moment disturbs nobody. */
@@ -58,8 +99,7 @@ export function checkTimes(
   if (startsAtMs !== null && startsAtMs < nowMs) problems.push({ is: 'in-the-past' })
   if (at > nowMs + MOST_AHEAD_MS) problems.push({ is: 'too-far' })
   const day = localDateOf(at)
-  const hour = Math.floor((at - startOfDayMs(day)) / HOUR_MS)
-  if (!isMoment && (hour < rules.fromHour || hour >= rules.toHour))
+  if (!isMoment && quietOf(rules, at)?.kind === 'quiet-hours')
     problems.push({ is: 'quiet-hours', fromHour: rules.fromHour, toHour: rules.toHour })
   if (endsAtMs !== null && endsAtMs <= at) problems.push({ is: 'end-before-start' })
   const kind = dayKind(day, table)

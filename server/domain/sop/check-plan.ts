@@ -19,7 +19,7 @@ export interface PlanSaid {
 
 export type PlanProblem =
   | { is: 'no-title' | 'no-trigger' | 'no-staff' | 'no-units' | 'no-reach' | 'no-condition' | 'no-frequency' }
-  | { is: 'no-steps' | 'wrong-trigger' | 'audience-gone' | 'audience-cut' }
+  | { is: 'no-steps' | 'wrong-trigger' | 'audience-gone' | 'audience-cut' | 'label-gone' }
   | { is: 'too-often'; steps: number; perWeek: number }
   | {
       is: 'step-no-title' | 'step-no-channel' | 'step-no-content' | 'step-no-note' | 'script-gone'

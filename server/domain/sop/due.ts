@@ -1,5 +1,5 @@
 import { addDays, type LocalDate, startOfDayMs } from '../time.ts'
-import type { SopStep, SopTrigger } from './plan.ts'
+import { isAhead, type SopStep, type SopTrigger } from './plan.ts'
 
 /** A step that cannot be given on its day (a cap, nobody to ask, a service that stood still) may still come so much later. */
 export const GRACE_DAYS = 3
@@ -25,7 +25,7 @@ export function dueDay(
   anchorOn: LocalDate,
   { trigger, isOpen }: Pick<Timing, 'trigger' | 'isOpen'>,
 ): LocalDate {
-  const named = addDays(anchorOn, trigger === 'service-due' ? -step.day : step.day)
+  const named = addDays(anchorOn, isAhead(trigger) ? -step.day : step.day)
   for (let shift = 0; shift < MOST_SHIFT_DAYS; shift++) {
     const day = addDays(named, shift)
     if (isOpen(day)) return day
@@ -38,17 +38,17 @@ export function anchorWindow(
   step: Pick<SopStep, 'day'>,
   { trigger, today, entersFrom }: Pick<Timing, 'trigger' | 'today' | 'entersFrom'>,
 ): { from: LocalDate; to: LocalDate } {
-  const back = trigger === 'service-due' ? step.day : -step.day
+  const back = isAhead(trigger) ? step.day : -step.day
   const from = addDays(today, back - GRACE_DAYS - MOST_SHIFT_DAYS)
-  const enters = trigger === 'service-due' ? null : entersFrom
+  const enters = isAhead(trigger) ? null : entersFrom
   return { from: enters !== null && enters > from ? enters : from, to: addDays(today, back) }
 }
 
 /** A step is given from its day on and never long after it, and only to whom the plan has taken in. */
 export function isDue(step: Pick<SopStep, 'day'>, anchorOn: LocalDate, timing: Timing): boolean {
   const { trigger, today, entersFrom, givesFrom } = timing
-  // A service lies ahead: there is no day of entering that could be too early.
-  if (trigger !== 'service-due' && entersFrom !== null && anchorOn < entersFrom) return false
+  // What lies ahead has no day of entering that could be too early.
+  if (!isAhead(trigger) && entersFrom !== null && anchorOn < entersFrom) return false
   const day = dueDay(step, anchorOn, timing)
   return day <= today && day >= addDays(today, -GRACE_DAYS) && day >= givesFrom
 }

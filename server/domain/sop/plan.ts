@@ -4,13 +4,18 @@ import type { ContactRefusal } from '../contact-gate.ts'
 export const SOP_KINDS = ['customer', 'group'] as const
 export type SopKind = (typeof SOP_KINDS)[number]
 
-/** What its days are counted from. Of service-due they are counted back from the day the service is due. */
-export const SOP_TRIGGERS = ['added', 'delivered', 'service-due', 'founded'] as const
+/** Days of a car that lie ahead: steps are counted back from them, and lose their reason when the day moves. */
+export const AHEAD_TRIGGERS = ['service-due', 'warranty-end', 'insurance-end'] as const
+export type AheadTrigger = (typeof AHEAD_TRIGGERS)[number]
+/** What the days of a plan are counted from. */
+export const SOP_TRIGGERS = ['added', 'delivered', ...AHEAD_TRIGGERS, 'founded'] as const
 export type SopTrigger = (typeof SOP_TRIGGERS)[number]
 export const TRIGGERS_OF: Record<SopKind, readonly SopTrigger[]> = {
-  customer: ['added', 'delivered', 'service-due'],
+  customer: ['added', 'delivered', ...AHEAD_TRIGGERS],
   group: ['founded'],
 }
+export const isAhead = (trigger: SopTrigger | null): trigger is AheadTrigger =>
+  AHEAD_TRIGGERS.some((one) => one === trigger)
 export const hasTrigger = (kind: SopKind, trigger: SopTrigger): boolean => TRIGGERS_OF[kind].includes(trigger)
 
 export const SOP_STATES = ['draft', 'running', 'paused', 'ended'] as const
@@ -23,7 +28,7 @@ export type SopChannel = (typeof SOP_CHANNELS)[number]
 export interface SopStep {
   /** Stays when the step is moved or its words change: a step is given once. */
   id: string
-  /** Days after the trigger; of service-due, days before. */
+  /** Days after the trigger; of one that lies ahead, days before. */
   day: number
   /** Shanghai time of day, 'HH:MM'. */
   time: string
