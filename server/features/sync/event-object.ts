@@ -1,7 +1,9 @@
+import type { NewJob } from '../../platform/jobs/index.ts'
 import type { CallbackEvent } from '../../wecom/index.ts'
 
 /** What an event is about. All events of one object share one job, so a storm of them costs one or two calls. */
-export type ObjectKind = 'contact' | 'group' | 'tags' | 'member' | 'departments'
+export const OBJECT_KINDS = ['contact', 'group', 'tags', 'member', 'departments'] as const
+export type ObjectKind = (typeof OBJECT_KINDS)[number]
 
 export interface EventObject {
   kind: ObjectKind
@@ -39,19 +41,34 @@ export function objectOf(event: CallbackEvent): EventObject | null {
   }
 }
 
+/** The object of a stored event, by its kind. */
+export const OBJECT_OF_EVENT: Record<Exclude<CallbackEvent['kind'], 'unknown'>, ObjectKind> = {
+  contact: 'contact',
+  chat: 'group',
+  tag: 'tags',
+  member: 'member',
+  department: 'departments',
+}
+
 export const OBJECT_JOB = 'sync.object'
+/** Names many objects at once; see objects-job.ts. */
+export const OBJECTS_JOB = 'sync.objects'
 
 export function objectJob(
   corpId: string,
   object: EventObject,
   { now, waitMs }: { now: Date; waitMs?: number },
-) {
+): NewJob {
   return {
     name: OBJECT_JOB,
     corpId,
-    key: `${object.kind}:${object.id}`,
+    key: objectKey(object),
     payload: { corpId, ...object },
     runAt: new Date(now.getTime() + (waitMs ?? WAIT_MS[object.kind])),
-    lane: 'event' as const,
+    lane: 'event',
   }
+}
+
+export function objectKey({ kind, id }: EventObject): string {
+  return `${kind}:${id}`
 }

@@ -5,8 +5,9 @@ import type { SqlTx } from '../../platform/db/index.ts'
 import type { NewJob } from '../../platform/jobs/index.ts'
 import type { CallbackEvent } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
-import { objectJob, objectOf } from './event-object.ts'
 import { welcomeJob } from '../welcome/index.ts'
+import { objectKey, objectOf } from './event-object.ts'
+import { jobsFor, type Named } from './objects-job.ts'
 
 /** A verified callback on its way into the inbox. */
 export interface Arrival {
@@ -65,9 +66,10 @@ async function writeArrivals(tx: SqlTx, deps: Deps, arrivals: Arrival[]): Promis
   })
   const repeated = arrivals.filter((_, n) => results[n] === 'repeat')
   await countRepeats(tx, repeated)
+  const told = arrivals.map((arrival, n) => ({ arrival, isRepeat: results[n] === 'repeat' }))
   await deps.jobs.addMany(
     tx,
-    arrivals.flatMap((arrival, n) => jobsOf(arrival, { isRepeat: results[n] === 'repeat', now })),
+    [...groupBy(told, ({ arrival }) => arrival.corpId).values()].flatMap((ofCorp) => jobsOf(ofCorp, now)),
   )
   return results
 }
@@ -97,16 +99,31 @@ function nameOf(event: CallbackEvent): { event: string; changeType: string } {
   return { event: event.kind, changeType: detail }
 }
 
-function jobsOf(
-  { corpId, hash, event }: Arrival,
-  { isRepeat, now }: { isRepeat: boolean; now: Date },
-): NewJob[] {
-  const object = objectOf(event)
-  if (!object) return []
-  const jobs: NewJob[] = [objectJob(corpId, object, { now, ...(isRepeat ? { waitMs: REPEAT_WAIT_MS } : {}) })]
-  if (!isRepeat && event.kind === 'contact' && event.welcomeCode !== undefined)
-    jobs.push(welcomeJob(corpId, hash))
-  return jobs
+interface Told {
+  arrival: Arrival
+  isRepeat: boolean
+}
+
+/** A welcome code lives for seconds and goes ahead by itself. */
+function jobsOf(told: Told[], now: Date): NewJob[] {
+  const [{ arrival: first } = {}] = told
+  if (!first) return []
+  const { corpId, hash } = first
+  const at = now.toISOString()
+  const objects = new Map<string, Named>()
+  const welcomes: NewJob[] = []
+  for (const { arrival, isRepeat } of told) {
+    const { event } = arrival
+    const object = objectOf(event)
+    if (!object) continue
+    // of two waits for one object the shorter counts
+    const key = objectKey(object)
+    if (!isRepeat || !objects.has(key))
+      objects.set(key, { ...object, at, ...(isRepeat ? { waitMs: REPEAT_WAIT_MS } : {}) })
+    if (!isRepeat && event.kind === 'contact' && event.welcomeCode !== undefined)
+      welcomes.push(welcomeJob(corpId, arrival.hash))
+  }
+  return [...welcomes, ...jobsFor(corpId, [...objects.values()], hash)]
 }
 
 async function countRepeats(tx: SqlTx, repeated: Arrival[]): Promise<void> {

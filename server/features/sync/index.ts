@@ -1,12 +1,14 @@
 import type { Feature } from '../feature.ts'
 import { callbackRoutes } from './callback-route.ts'
-import { OBJECT_JOB } from './event-object.ts'
+import { OBJECT_JOB, OBJECTS_JOB } from './event-object.ts'
 import { objectHandler } from './object-job.ts'
+import { objectsHandler, resumeEvents } from './objects-job.ts'
 import { reconcileJobs } from './reconcile-jobs.ts'
 import { syncAfterRestore } from './after-restore.ts'
 import { syncRoutes } from './routes.ts'
 import { RUN_JOB, runJob } from './run-job.ts'
 
+export { callbacksFirst } from './callback-door.ts'
 export { startSyncRun } from './start-run.ts'
 export { followRun, runSyncCli } from './sync-cli.ts'
 
@@ -17,7 +19,9 @@ export const sync: Feature = {
   jobs: (deps) => ({
     [RUN_JOB]: runJob(deps),
     [OBJECT_JOB]: objectHandler(deps),
+    [OBJECTS_JOB]: objectsHandler(deps),
     ...reconcileJobs(deps),
   }),
+  resume: resumeEvents,
   afterRestore: syncAfterRestore,
 }

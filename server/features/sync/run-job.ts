@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jobHandler, type JobContext, type JobHandler, type JobOutcome } from '../../platform/jobs/index.ts'
 import { WecomError } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
+import { claimRun } from './claim-run.ts'
 import type { RunKind, StepName } from './contract.ts'
 import { finishRun } from './finish-run.ts'
 import { failureOf, isPassing } from './run-failure.ts'
@@ -59,7 +60,7 @@ async function runSlice(
     [corpId, runId],
   )
   if (!stored || (stored.state !== 'queued' && stored.state !== 'running')) return
-  if (stored.state === 'queued' && !(await claim(deps, { corpId, runId })))
+  if (stored.state === 'queued' && !(await claimRun(deps, { corpId, runId })))
     return { again: { afterMs: OTHER_RUN_MS } }
   if (stored.state === 'queued' && stored.trigger !== 'clock') await deps.wecomOf(corpId).askAgain()
   const startedAt = stored.startedAt === null ? deps.clock.now() : new Date(stored.startedAt)
@@ -94,17 +95,6 @@ async function giveRunUp(
     [kind, text, corpId, runId],
   )
   await finishRun({ deps, corpId, runId, kind: stored.kind, context })
-}
-
-/** One run at a time: a queued one waits until the one before has ended. */
-async function claim(deps: Deps, { corpId, runId }: { corpId: string; runId: string }): Promise<boolean> {
-  const now = deps.clock.now()
-  const changed = await deps.database.sql.run(
-    `UPDATE "SyncRun" SET "state" = 'running', "startedAt" = ?, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ? AND "state" = 'queued'
-       AND NOT EXISTS (SELECT 1 FROM "SyncRun" o WHERE o."corpId" = ? AND o."state" = 'running')`,
-    [now, now, corpId, runId, corpId],
-  )
-  return changed > 0
 }
 
 async function openRun(
