@@ -1,3 +1,5 @@
+import { leadList, leadQuery } from '../contact-ways/contract.ts'
+import { listLeads } from '../contact-ways/list-leads.ts'
 import { jsonRoute, type Feature } from '../feature.ts'
 import {
   changed,
@@ -29,7 +31,7 @@ export const acquisition: Feature = {
       summary: 'Acquisition links',
       query: linkQuery,
       output: linkList,
-      handle: ({ deps, scope, query }) => listLinks(deps, scope, query.cursor),
+      handle: ({ deps, scope, query }) => listLinks(deps, scope, query),
     }),
     jsonRoute({
       ...editors,
@@ -81,6 +83,17 @@ export const acquisition: Feature = {
       output: comers,
       handle: ({ deps, scope, params, query }) =>
         listComers(deps, scope, { id: params.id, cursor: query.cursor }),
+    }),
+    jsonRoute({
+      ...editors,
+      method: 'GET',
+      path: '/api/v1/acquisition-links/:id/leads',
+      summary: 'The people behind the numbers of an acquisition link',
+      params: linkParams,
+      query: leadQuery,
+      output: leadList,
+      handle: ({ deps, scope, params, query }) =>
+        listLeads(deps, scope, { of: { linkId: params.id }, query }),
     }),
   ],
   effects: linkEffect.handlers,

@@ -43,6 +43,7 @@ export async function listChannels(deps: Deps, { corpId }: Scope, days: number):
         costFen,
         perLeadFen: costPer(costFen, own.added),
         perBuyerFen: costPer(costFen, own.buyers),
+        perOrderFen: costPer(costFen, own.orders),
       }
     }),
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isMinute } from '../../domain/live-code-duty.ts'
+import { isMinute, MOST_BEHIND_CODE } from '../../domain/live-code-duty.ts'
 import { isLocalDate } from '../../domain/time.ts'
 import { unknownSlots, utf8Bytes, WELCOME_BYTES } from '../../domain/welcome-text.ts'
 
@@ -69,6 +69,7 @@ export const channelRow = z.object({
   costFen: z.number(),
   perLeadFen: z.number().nullable(),
   perBuyerFen: z.number().nullable(),
+  perOrderFen: z.number().nullable(),
 })
 export type ChannelRow = z.infer<typeof channelRow>
 export const channelList = z.object({ items: z.array(channelRow) })
@@ -118,8 +119,7 @@ export const codeInput = z
     remarkTail: z.string().trim().max(10).default(''),
     tagIds: z.array(z.string().max(64)).max(20).default([]),
     welcome: welcomeContent.nullable().default(null),
-    /** At most 100 members stand behind one code. */
-    staff: z.array(codeStaffInput).min(1).max(100),
+    staff: z.array(codeStaffInput).min(1).max(MOST_BEHIND_CODE),
   })
   .refine((code) => code.staff.some((one) => !one.isSpare), {
     path: ['staff'],
@@ -193,9 +193,13 @@ export type CodeDetail = z.infer<typeof codeDetail>
 export const saved = z.object({ id: z.string(), version: z.number() })
 export type Saved = z.infer<typeof saved>
 
-export const staffQuery = z.object({ q: z.string().max(64).default('') })
+/** With `unitId`: everybody of that unit and those below it, up to what one code takes. */
+export const staffQuery = z.object({ q: z.string().max(64).default(''), unitId: id.optional() })
+export type StaffQuery = z.infer<typeof staffQuery>
 export const staffChoices = z.object({
   items: z.array(z.object({ id: z.string(), name: z.string(), unitName: z.string().nullable() })),
+  /** How many there are, whether listed or not. */
+  total: z.number(),
 })
 export type StaffChoices = z.infer<typeof staffChoices>
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
@@ -8,16 +7,11 @@ import { newId } from '../../platform/new-id.ts'
 import type { Deps } from '../deps.ts'
 import type { CodeInput, CodeStaffInput, NewCode, Saved } from './contract.ts'
 import { countOwnStaff } from './find-staff.ts'
+import { freshState } from './fresh-state.ts'
 import { adoptLeads } from './record-leads.ts'
 import { wayEffect } from './way-effect.ts'
 
 const MOST_CODES = 2000
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
-
-/** Short, and not to be guessed from the last one. */
-function freshState(): string {
-  return `lk_${Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
-}
 
 /** The row, and WeCom's way by the outbox: until it has answered the code has no picture. */
 export async function createCode(deps: Deps, scope: Scope, input: NewCode): Promise<Saved> {
@@ -27,13 +21,15 @@ export async function createCode(deps: Deps, scope: Scope, input: NewCode): Prom
   const state = input.state ?? freshState()
   await deps.database.sql.transaction(async (tx) => {
     await checkInput(tx, scope, input)
-    const [held] = await tx.all<{ n: number; taken: number | null }>(
-      `SELECT COUNT(*) AS "n", MAX(CASE WHEN "state" = ? THEN 1 ELSE 0 END) AS "taken" FROM "LiveCode" WHERE "corpId" = ?`,
-      [state, corpId],
+    const [held] = await tx.all<{ n: number; taken: number | null; links: number }>(
+      `SELECT COUNT(*) AS "n", MAX(CASE WHEN "state" = ? THEN 1 ELSE 0 END) AS "taken",
+         (SELECT COUNT(*) FROM "AcquisitionLink" a WHERE a."corpId" = ? AND a."state" = ?) AS "links"
+       FROM "LiveCode" WHERE "corpId" = ?`,
+      [state, corpId, state, corpId],
     )
     if (Number(held?.n ?? 0) >= MOST_CODES)
       throw new AppError('limit-reached', { tell: { reason: 'too-many-codes' } })
-    if (Number(held?.taken ?? 0) === 1)
+    if (Number(held?.taken ?? 0) === 1 || Number(held?.links ?? 0) > 0)
       throw new AppError('conflict', { tell: { field: 'state', reason: 'state-taken' } })
     const { name, channelId, remarkTail, skipVerify, tagIds, welcome } = input
     await tx.run(

@@ -5,7 +5,7 @@ import { tellPages } from '../contacts/tell-pages.ts'
 import { customersJob } from '../customers-job.ts'
 import type { Deps } from '../deps.ts'
 import { dutyNow, readDutyRows } from './duty.ts'
-import { recordLeads } from './record-leads.ts'
+import { recordLeads, recordLinkLeads } from './record-leads.ts'
 import { wayEffect } from './way-effect.ts'
 
 export const RECORD_JOB = 'contact-ways.record'
@@ -27,14 +27,15 @@ export function contactWayJobs(deps: Deps): JobHandlers {
 }
 
 async function recordSome(deps: Deps, corpId: string, customerIds: string[]): Promise<void> {
-  const codeIds = await withRetryOnBusy(deps.clock, () =>
-    deps.database.sql.transaction((tx) => recordLeads(deps, tx, { corpId, customerIds })),
+  const { codeIds, linkIds } = await withRetryOnBusy(deps.clock, () =>
+    deps.database.sql.transaction(async (tx) => ({
+      codeIds: await recordLeads(deps, tx, { corpId, customerIds }),
+      linkIds: await recordLinkLeads(tx, { corpId, customerIds }),
+    })),
   )
-  for (const codeId of codeIds) {
-    await changeShifts(deps, corpId, codeId)
-    deps.live.tell({ corpId, topic: 'code', id: codeId })
-  }
-  if (codeIds.size > 0) await tellPages(deps, corpId, customerIds)
+  for (const codeId of codeIds) await changeShifts(deps, corpId, codeId)
+  for (const id of [...codeIds, ...linkIds]) deps.live.tell({ corpId, topic: 'code', id })
+  if (codeIds.size + linkIds.size > 0) await tellPages(deps, corpId, customerIds)
 }
 
 /** Tells WeCom of the codes behind which other people stand now than it was given. */

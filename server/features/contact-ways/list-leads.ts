@@ -11,7 +11,8 @@ import { periodOf } from './period.ts'
 
 const PAGE = 50
 const ORDERS = `SELECT 1 FROM "Order" o WHERE o."corpId" = l."corpId" AND o."customerId" = k."customerId" AND o."status" = 'done' AND o."kind" <> 'visit' AND o."orderedAt" >= l."addedAt"`
-const CODES_OF = `l."codeId" IN (SELECT c."id" FROM "LiveCode" c WHERE c."corpId" = l."corpId" AND c."channelId" = ?)`
+const OF_CHANNEL = `l."codeId" IN (SELECT c."id" FROM "LiveCode" c WHERE c."corpId" = l."corpId" AND c."channelId" = ?
+  UNION ALL SELECT a."id" FROM "AcquisitionLink" a WHERE a."corpId" = l."corpId" AND a."channelId" = ?)`
 const OF_KIND: Record<LeadQuery['kind'], string> = {
   added: '1 = 1',
   kept: 'f."externalUserid" IS NOT NULL AND f."endedAt" IS NULL AND f."customerLeftAt" IS NULL',
@@ -19,10 +20,10 @@ const OF_KIND: Record<LeadQuery['kind'], string> = {
   bought: `EXISTS (${ORDERS})`,
 }
 
-/** One code, or all codes of a channel, ended ones included. */
-export type LeadSource = { codeId: string } | { channelId: string }
+/** One code, one acquisition link, or all of both that a channel has, ended ones included. */
+export type LeadSource = { codeId: string } | { linkId: string } | { channelId: string }
 
-/** The people behind the numbers of a code or a channel. Who may not open a customer reads the first character of the name. */
+/** The people behind the numbers of a code, a link or a channel. Who may not open a customer reads the first character of the name. */
 export async function listLeads(
   deps: Deps,
   scope: Scope,
@@ -42,13 +43,13 @@ export async function listLeads(
      LEFT JOIN "Staff" s ON s."corpId" = l."corpId" AND s."id" = l."staffId"
      LEFT JOIN "Follow" f ON f."corpId" = l."corpId" AND f."staffId" = l."staffId" AND f."externalUserid" = l."externalUserid"
      LEFT JOIN "Contact" k ON k."corpId" = l."corpId" AND k."externalUserid" = l."externalUserid"
-     WHERE l."corpId" = ? AND ${'codeId' in of ? 'l."codeId" = ?' : CODES_OF} AND l."addedAt" >= ? AND ${OF_KIND[query.kind]}
+     WHERE l."corpId" = ? AND ${'channelId' in of ? OF_CHANNEL : 'l."codeId" = ?'} AND l."addedAt" >= ? AND ${OF_KIND[query.kind]}
        ${after ? 'AND (l."addedAt", l."externalUserid") < (?, ?)' : ''}
      ORDER BY l."addedAt" DESC, l."externalUserid" DESC LIMIT ?`,
     [
       ...visible.params,
       corpId,
-      'codeId' in of ? of.codeId : of.channelId,
+      ...sourceParams(of),
       periodOf(deps, query.days).from,
       ...(after ? [new Date(after.at), after.id] : []),
       PAGE + 1,
@@ -78,10 +79,18 @@ export async function listLeads(
   }
 }
 
-async function requireSource({ database: { db } }: Deps, corpId: string, of: LeadSource): Promise<void> {
-  const count =
-    'codeId' in of
-      ? await db.liveCode.count({ where: { corpId, id: of.codeId } })
-      : await db.channel.count({ where: { corpId, id: of.channelId } })
-  if (count === 0) throw new AppError('not-found', { log: 'no such live code or channel' })
+function sourceParams(of: LeadSource): string[] {
+  if ('channelId' in of) return [of.channelId, of.channelId]
+  return ['codeId' in of ? of.codeId : of.linkId]
+}
+
+async function requireSource(deps: Deps, corpId: string, of: LeadSource): Promise<void> {
+  if ((await countSources(deps, corpId, of)) === 0)
+    throw new AppError('not-found', { log: 'no such live code, acquisition link or channel' })
+}
+
+function countSources({ database: { db } }: Deps, corpId: string, of: LeadSource): Promise<number> {
+  if ('codeId' in of) return db.liveCode.count({ where: { corpId, id: of.codeId } })
+  if ('linkId' in of) return db.acquisitionLink.count({ where: { corpId, id: of.linkId } })
+  return db.channel.count({ where: { corpId, id: of.channelId } })
 }

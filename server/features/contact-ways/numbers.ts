@@ -4,22 +4,23 @@ import type { Period } from './period.ts'
 
 export const NOBODY: CodeNumbers = { added: 0, kept: 0, buyers: 0, orders: 0, paidFen: 0 }
 
-/** Leads of a period with their relation and their person. */
+/** Leads of a period with their code or acquisition link, their relation and their person. */
 const LEADS = `FROM "LiveCodeLead" l
-  JOIN "LiveCode" c ON c."corpId" = l."corpId" AND c."id" = l."codeId"
+  LEFT JOIN "LiveCode" c ON c."corpId" = l."corpId" AND c."id" = l."codeId"
+  LEFT JOIN "AcquisitionLink" a ON a."corpId" = l."corpId" AND a."id" = l."codeId"
   LEFT JOIN "Follow" f ON f."corpId" = l."corpId" AND f."staffId" = l."staffId" AND f."externalUserid" = l."externalUserid"
   LEFT JOIN "Contact" k ON k."corpId" = l."corpId" AND k."externalUserid" = l."externalUserid"
   WHERE l."corpId" = ? AND l."addedAt" >= ?`
 
 /**
- * What codes or channels have brought. An order counts once for each of them, however many relations or codes of the
- * channel its buyer came by, and only from the day on which they first came.
+ * What codes, acquisition links or channels have brought. An order counts once for each of them, however many relations,
+ * codes or links of the channel its buyer came by, and only from the day on which they first came.
  */
 export async function readNumbers(
   deps: Deps,
   { corpId, period, by }: { corpId: string; period: Period; by: 'codeId' | 'channelId' },
 ): Promise<Map<string, CodeNumbers>> {
-  const column = by === 'codeId' ? 'l."codeId"' : 'c."channelId"'
+  const column = by === 'codeId' ? 'l."codeId"' : 'COALESCE(c."channelId", a."channelId")'
   const { sql } = deps.database
   const params = [corpId, period.from]
   const [came, bought] = await Promise.all([

@@ -76,3 +76,23 @@ export async function adoptLeads(
     [corpId, codeId, state],
   )
 }
+
+/** 16: came by an acquisition link. 0: unknown, which a relation made anew may be; 202 and the like are passed on, not won. */
+const LINK_WAYS = '(0, 16)'
+
+/** Credits the acquisition links with whom their states have brought, each once. Answers the links with somebody new. */
+export async function recordLinkLeads(
+  tx: SqlTx,
+  { corpId, customerIds }: { corpId: string; customerIds: readonly string[] },
+): Promise<Set<string>> {
+  const fresh = await tx.all<{ linkId: string }>(
+    `INSERT INTO "LiveCodeLead" ("corpId", "codeId", "staffId", "externalUserid", "addedAt")
+     SELECT f."corpId", a."id", f."staffId", f."externalUserid", f."followedAt" FROM "Follow" f
+     JOIN "AcquisitionLink" a ON a."corpId" = f."corpId" AND a."state" = f."state"
+     WHERE f."corpId" = ? AND f."addWay" IN ${LINK_WAYS} AND f."externalUserid" IN (
+       SELECT k."externalUserid" FROM "Contact" k WHERE k."corpId" = f."corpId" AND ${inTextList(tx.dialect, 'k."customerId"')})
+     ON CONFLICT DO NOTHING RETURNING "codeId" AS "linkId"`,
+    [corpId, JSON.stringify(customerIds)],
+  )
+  return new Set(fresh.map((lead) => lead.linkId))
+}

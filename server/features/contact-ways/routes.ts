@@ -119,7 +119,7 @@ const codes: Route<Deps>[] = [
     summary: 'Members one may put behind a live code',
     query: staffQuery,
     output: staffChoices,
-    handle: ({ deps, scope, query }) => findCodeStaff(deps, scope, query.q),
+    handle: ({ deps, scope, query }) => findCodeStaff(deps, scope, query),
   }),
   jsonRoute({
     ...editors,

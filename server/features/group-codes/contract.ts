@@ -51,6 +51,8 @@ export const joinerRow = z.object({
   customerId: z.string().nullable(),
   joinedAt: z.iso.datetime(),
   leftAt: z.iso.datetime().nullable(),
+  /** By themselves, or removed by the owner or an admin; null when WeCom did not say. */
+  leftBy: z.enum(['self', 'removed']).nullable(),
 })
 export type JoinerRow = z.infer<typeof joinerRow>
 export const joinerList = z.object({ items: z.array(joinerRow), nextCursor: z.string().nullable() })

@@ -33,7 +33,7 @@ export async function listJoiners(
   // One may be in several groups: the key of a row is the member and the group.
   const key = `(m."memberId" || ' ' || m."chatId")`
   const rows = await sql.all<SqlRow>(
-    `SELECT m."memberId", m."chatId", g."name" AS "groupName", m."name", m."joinedAt", m."leftAt", ${key} AS "key",
+    `SELECT m."memberId", m."chatId", g."name" AS "groupName", m."name", m."joinedAt", m."leftAt", m."quitScene", ${key} AS "key",
        CASE WHEN EXISTS (SELECT 1 FROM "Follow" f WHERE f."corpId" = m."corpId" AND f."externalUserid" = m."memberId" AND ${visible.sql})
          THEN k."customerId" END AS "customerId"
      FROM "GroupMember" m
@@ -59,6 +59,7 @@ export async function listJoiners(
         name: customerId === null ? maskText(name) : name,
         joinedAt: rowTime(row['joinedAt']).toISOString(),
         leftAt: rowTimeOrNull(row['leftAt'])?.toISOString() ?? null,
+        leftBy: row['quitScene'] === null ? null : Number(row['quitScene']) === 1 ? 'removed' : 'self',
       }
     }),
     nextCursor,

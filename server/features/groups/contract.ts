@@ -13,6 +13,12 @@ export const groupQuery = z.object({
   /** A type, or NO_TYPE for groups that nobody has sorted. */
   typeId: z.string().max(40).optional(),
   tagId: z.string().max(40).optional(),
+  /** Ids with commas between them: these alone. */
+  chatIds: z
+    .string()
+    .max(6500)
+    .optional()
+    .transform((list) => list?.split(',')),
   cursor: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
@@ -22,6 +28,8 @@ export const groupRow = z.object({
   chatId: z.string(),
   name: z.string(),
   ownerName: z.string(),
+  /** Set when the owner is one of ours, be it one who has left. */
+  ownerStaffId: z.string().nullable(),
   status: z.number(),
   memberCount: z.number(),
   externalCount: z.number(),
@@ -47,6 +55,8 @@ export const memberQuery = z.object({
   q: z.string().max(64).optional(),
   /** 1 colleagues, 2 customers. */
   type: z.coerce.number().int().min(1).max(2).optional(),
+  /** Customers with this tag, set by somebody one may see. */
+  tagId: z.string().max(64).optional(),
   cursor: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })

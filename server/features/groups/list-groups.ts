@@ -29,6 +29,11 @@ export async function listGroups(deps: Deps, scope: Scope, query: GroupQuery): P
   ]
   where.push(...labelledBy(query))
   if (query.ownerStaffId) where.push({ sql: 'g."ownerStaffId" = ?', params: [query.ownerStaffId] })
+  if (query.chatIds)
+    where.push({
+      sql: inTextList(deps.database.dialect, 'g."chatId"'),
+      params: [JSON.stringify(query.chatIds)],
+    })
   for (const word of (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean))
     where.push({
       sql: `g."search" LIKE ? ESCAPE '\\'`,
@@ -41,7 +46,7 @@ export async function listGroups(deps: Deps, scope: Scope, query: GroupQuery): P
   const all = [...where, ...page]
   const since = new Date(deps.clock.nowMs() - HEALTH_MS)
   const rows = await deps.database.sql.all<Row>(
-    `SELECT g."chatId", g."name", s."name" AS "ownerName", g."ownerUserid", g."status", g."memberCount", g."externalCount",
+    `SELECT g."chatId", g."name", s."name" AS "ownerName", g."ownerUserid", g."ownerStaffId", g."status", g."memberCount", g."externalCount",
       g."createdAt", g."dismissedAt", g."readAt", l."id" AS "typeId", l."name" AS "typeName",
       ${MOVED('joinedAt')} AS "joined", ${MOVED('leftAt')} AS "left"
      FROM "Group" g LEFT JOIN "Staff" s ON s."corpId" = g."corpId" AND s."id" = g."ownerStaffId"

@@ -25,6 +25,13 @@ export async function listMembers(
       params: [like, like, like],
     })
   }
+  if (query.tagId) {
+    const tagger = visibleStaff(scope, 't."staffId"')
+    where.push({
+      sql: `m."memberId" IN (SELECT t."externalUserid" FROM "FollowTag" t WHERE t."corpId" = ? AND t."tagId" = ? AND ${tagger.sql})`,
+      params: [scope.corpId, query.tagId, ...tagger.params],
+    })
+  }
   const after = readCursor(query.cursor)
   if (after)
     where.push({ sql: '(m."joinedAt", m."memberId") < (?, ?)', params: [new Date(after.at), after.id] })

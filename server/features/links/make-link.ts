@@ -84,13 +84,19 @@ export function linkUrl({ settings }: Deps, code: string): string {
   return `${settings.LIUKE_ORIGIN}/l/${code}`
 }
 
+/** Whether an address is a short link of ours, however it is written. */
+export function isOwnLink({ settings }: Deps, address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  return url.origin === new URL(settings.LIUKE_ORIGIN).origin && url.pathname.startsWith('/l/')
+}
+
 /** http and https alone; and never our own links, which would lead in circles. */
 function requireWebAddress(deps: Deps, target: string | null): void {
   if (target === null) return
   const url = URL.canParse(target) ? new URL(target) : null
   const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:')
-  const isOurs = url?.origin === new URL(deps.settings.LIUKE_ORIGIN).origin && url.pathname.startsWith('/l/')
-  if (!isWeb || isOurs || url.username !== '' || url.password !== '')
+  if (!isWeb || isOwnLink(deps, target) || url.username !== '' || url.password !== '')
     throw new AppError('invalid-input', { log: 'not a web address', tell: { field: 'target' } })
 }
 

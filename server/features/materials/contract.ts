@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ACTION_RULES } from '../../domain/actions.ts'
+import { SHARE_WAYS } from '../../domain/share.ts'
 
 /** What is about to be sent to whom. */
 export const messageInput = z
@@ -23,6 +24,7 @@ export const messageInput = z
 export type MessageInput = z.input<typeof messageInput>
 
 const mediaBody = z.object({ mediaid: z.string() })
+const miniBody = z.object({ appid: z.string(), title: z.string(), imgUrl: z.string(), page: z.string() })
 
 /** As the client's sendChatMessage takes it. */
 export const chatMessage = z.discriminatedUnion('msgtype', [
@@ -35,12 +37,49 @@ export const chatMessage = z.discriminatedUnion('msgtype', [
     /** `imgUrl` is empty when the card has no picture of its own. */
     news: z.object({ link: z.string(), title: z.string(), desc: z.string(), imgUrl: z.string() }),
   }),
-  z.object({
-    msgtype: z.literal('miniprogram'),
-    miniprogram: z.object({ appid: z.string(), title: z.string(), imgUrl: z.string(), page: z.string() }),
-  }),
+  z.object({ msgtype: z.literal('miniprogram'), miniprogram: miniBody }),
 ])
 export type ChatMessage = z.infer<typeof chatMessage>
+
+/** What is about to be handed to one of WeCom's own windows, where the member chooses or confirms the receivers. */
+export const shareInput = z
+  .strictObject({
+    /** The press, made in the browser: preparing twice gives the same links. */
+    id: z.ulid(),
+    way: z.enum(SHARE_WAYS),
+    /** For whom alone it is; neither: for several, whom only the member knows. */
+    customerId: z.string().nullable().default(null),
+    chatId: z.string().nullable().default(null),
+    /** In this order; words that are nobody's script have none. */
+    parts: z
+      .array(z.strictObject({ scriptId: z.string().nullable(), text: z.string().max(4000) }))
+      .min(1)
+      .max(10),
+  })
+  .refine(({ customerId, way }) => customerId === null || way === 'contact', {
+    path: ['customerId'],
+    error: 'a customer is written to by the way contact',
+  })
+  .refine(({ chatId, way }) => chatId === null || way === 'chat', {
+    path: ['chatId'],
+    error: 'a group is written to by the way chat',
+  })
+export type ShareInput = z.input<typeof shareInput>
+
+/** As the client's shareToExternalContact, shareToExternalChat and shareToExternalMoments take it. */
+export const shareAttachment = z.discriminatedUnion('msgtype', [
+  z.object({ msgtype: z.literal('image'), image: mediaBody }),
+  z.object({ msgtype: z.literal('video'), video: mediaBody }),
+  z.object({ msgtype: z.literal('file'), file: mediaBody }),
+  z.object({
+    msgtype: z.literal('link'),
+    /** `imgUrl` is empty when the card has no picture of its own. */
+    link: z.object({ url: z.string(), title: z.string(), desc: z.string(), imgUrl: z.string() }),
+  }),
+  z.object({ msgtype: z.literal('miniprogram'), miniprogram: miniBody }),
+])
+export const shareContent = z.object({ text: z.string(), attachments: z.array(shareAttachment) })
+export type ShareContent = z.infer<typeof shareContent>
 
 const days = z.coerce
   .number()
@@ -62,6 +101,9 @@ export const usage = z.object({
   /** Of how many opens the time is known, and its middle; null: of none. */
   timedOpens: z.number(),
   medianSeconds: z.number().nullable(),
+  /** Posts that went out with it, and the receivers WeCom has delivered them to. */
+  posts: z.number(),
+  postDelivered: z.number(),
 })
 export type Usage = z.infer<typeof usage>
 

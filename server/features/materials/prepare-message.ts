@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ActionRule } from '../../domain/actions.ts'
 import { addDays, startOfDayMs } from '../../domain/time.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -11,33 +12,55 @@ import { hasPage, type Material, readMaterial } from '../scripts/material.ts'
 import type { ChatMessage, messageInput } from './contract.ts'
 import { findStoredLinks, putLinksIn } from './text-links.ts'
 
-type Input = z.infer<typeof messageInput>
+/** One message of the library, for a customer, a group, or for whom the member will choose. */
+export interface MessageOrder {
+  /** Making it twice under one key gives the same links. */
+  key: string
+  customerId: string | null
+  chatId: string | null
+  scriptId: string
+  rule: ActionRule | null
+  text: string
+  as: 'itself' | 'page'
+}
 
 /**
  * What the client is to send: media uploaded where it must be, and links of our own that tell who opened them. The
  * client says afterwards whether it went out.
  */
-export async function prepareMessage(deps: Deps, scope: Scope, input: Input): Promise<ChatMessage> {
+export async function prepareMessage(
+  deps: Deps,
+  scope: Scope,
+  { id, ...input }: z.infer<typeof messageInput>,
+): Promise<ChatMessage> {
   if (input.customerId !== null) await requireCustomer(deps, scope, input.customerId)
   if (input.chatId !== null) await requireGroup(deps, scope, input.chatId)
-  const material = await readLive(deps, scope.corpId, input)
+  const order = { ...input, key: id }
+  return makeMessage(deps, scope, { order, material: await readLive(deps, scope.corpId, order) })
+}
+
+export function makeMessage(deps: Deps, scope: Scope, { order, material }: Sending): Promise<ChatMessage> {
   const { kind } = material
-  if (kind === 'text') return textMessage(deps, scope, { input, material })
-  if (kind === 'link' || kind === 'album' || (input.as === 'page' && hasPage(kind)))
-    return cardMessage(deps, scope, { input, material })
+  if (kind === 'text') return textMessage(deps, scope, { order, material })
+  if (kind === 'link' || kind === 'album' || (order.as === 'page' && hasPage(kind)))
+    return cardMessage(deps, scope, { order, material })
   return mediaMessage(deps, scope, material)
 }
 
 /** The edition that is in use, or the one a proposal has chosen. */
-async function readLive(deps: Deps, corpId: string, input: Input): Promise<Material> {
+export async function readLive(
+  deps: Deps,
+  corpId: string,
+  order: Pick<MessageOrder, 'scriptId' | 'rule' | 'customerId'>,
+): Promise<Material> {
   const { db } = deps.database
   const script = await db.script.findUnique({
-    where: { corpId_id: { corpId, id: input.scriptId } },
+    where: { corpId_id: { corpId, id: order.scriptId } },
     select: { version: true, isEnabled: true, isPublished: true },
   })
   if (!script?.isPublished || !script.isEnabled) throw new AppError('not-found', { log: 'script not in use' })
-  const version = (await chosenVersion(deps, corpId, input)) ?? script.version
-  const material = await readMaterial(deps, { corpId, id: input.scriptId, version })
+  const version = (await chosenVersion(deps, corpId, order)) ?? script.version
+  const material = await readMaterial(deps, { corpId, id: order.scriptId, version })
   if (!material) throw new AppError('not-found', { log: 'no such edition' })
   return material
 }
@@ -45,7 +68,7 @@ async function readLive(deps: Deps, corpId: string, input: Input): Promise<Mater
 async function chosenVersion(
   { database: { db } }: Deps,
   corpId: string,
-  { customerId, rule, scriptId }: Input,
+  { customerId, rule, scriptId }: Pick<MessageOrder, 'scriptId' | 'rule' | 'customerId'>,
 ): Promise<number | null> {
   if (customerId === null || rule === null) return null
   const action = await db.action.findUnique({
@@ -56,34 +79,35 @@ async function chosenVersion(
 }
 
 interface Sending {
-  input: Input
+  order: MessageOrder
   material: Material
 }
 
-async function textMessage(deps: Deps, scope: Scope, { input, material }: Sending): Promise<ChatMessage> {
-  const targets = findStoredLinks(input.text, material.body)
-  const made = await linksFor(deps, scope, { input, material }, targets)
-  return { msgtype: 'text', text: { content: putLinksIn(input.text, targets, made) } }
+async function textMessage(deps: Deps, scope: Scope, { order, material }: Sending): Promise<ChatMessage> {
+  const targets = findStoredLinks(order.text, material.body)
+  const made = await linksFor(deps, scope, { order, material }, targets)
+  return { msgtype: 'text', text: { content: putLinksIn(order.text, targets, made) } }
 }
 
-async function cardMessage(deps: Deps, scope: Scope, { input, material }: Sending): Promise<ChatMessage> {
+async function cardMessage(deps: Deps, scope: Scope, { order, material }: Sending): Promise<ChatMessage> {
   const { title, linkUrl, linkDesc, imageHash, detail } = material
   const target = material.kind === 'link' ? linkUrl : null
-  const [link] = await linksFor(deps, scope, { input, material }, [target])
+  const [link] = await linksFor(deps, scope, { order, material }, [target])
   if (!link) throw new Error('a card without a link')
   const cover = imageHash ?? detail.pictures?.[0] ?? null
   const imgUrl = cover === null ? '' : `${link.url}/file/${cover}`
-  return { msgtype: 'news', news: { link: link.url, title, desc: linkDesc || input.text || title, imgUrl } }
+  return { msgtype: 'news', news: { link: link.url, title, desc: linkDesc || order.text || title, imgUrl } }
 }
 
 /** One link for each target, ending when the material does. */
 async function linksFor(
   deps: Deps,
   { corpId, staffId }: Scope,
-  { input, material }: Sending,
+  { order, material }: Sending,
   targets: readonly (string | null)[],
 ): Promise<MadeLink[]> {
-  const { id, customerId, chatId } = input
+  const { key, customerId, chatId } = order
+  const channel = customerId !== null ? 'chat' : chatId !== null ? 'group' : null
   const endsAt = material.validTo === null ? null : new Date(startOfDayMs(addDays(material.validTo, 1)))
   return deps.database.sql.transaction((tx) =>
     makeLinks(tx, deps, {
@@ -96,8 +120,8 @@ async function linksFor(
         staffId,
         endsAt,
         material: { id: material.id, version: material.version },
-        channel: chatId === null ? 'chat' : 'group',
-        sendKey: `${id}:${n}`,
+        channel,
+        sendKey: `${key}:${n}`,
       })),
     }),
   )

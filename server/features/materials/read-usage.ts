@@ -6,6 +6,7 @@ import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
 import { visibleStaff } from '../staff/scope.ts'
 import type { Usage, UsagePage } from './contract.ts'
+import { readPostUsage } from './post-usage.ts'
 
 const DAY_MS = 86_400_000
 const PAGE = 30
@@ -50,6 +51,7 @@ export async function readUsage(deps: Deps, { corpId }: Scope, { id, days }: Whi
     unknownDevices: Number(opened?.devices ?? 0),
     timedOpens: timed,
     medianSeconds: timed === 0 ? null : Number(middle?.seconds ?? 0),
+    ...(await readPostUsage(deps, { corpId, id, since: sinceOf(deps, days) })),
   }
 }
 

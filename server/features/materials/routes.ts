@@ -1,8 +1,19 @@
 import type { Route } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
 import { jsonRoute } from '../feature.ts'
-import { byId, chatMessage, messageInput, usage, usagePage, usageQuery, usageRowQuery } from './contract.ts'
+import {
+  byId,
+  chatMessage,
+  messageInput,
+  shareContent,
+  shareInput,
+  usage,
+  usagePage,
+  usageQuery,
+  usageRowQuery,
+} from './contract.ts'
 import { prepareMessage } from './prepare-message.ts'
+import { prepareShare } from './prepare-share.ts'
 import { listUsage, readUsage } from './read-usage.ts'
 
 const readers = {
@@ -20,6 +31,15 @@ export const materialRoutes: Route<Deps>[] = [
     body: messageInput,
     output: chatMessage,
     handle: ({ deps, scope, body }) => prepareMessage(deps, scope, body),
+  }),
+  jsonRoute({
+    ...readers,
+    method: 'POST',
+    path: '/api/v1/shares',
+    summary: 'Make words and materials ready for the mass-send assistant or for moments',
+    body: shareInput,
+    output: shareContent,
+    handle: ({ deps, scope, body }) => prepareShare(deps, scope, body),
   }),
   jsonRoute({
     ...editors,

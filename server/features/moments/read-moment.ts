@@ -4,8 +4,9 @@ import { isWecomError, type CallOptions, type Moment, type Page, type Wecom } fr
 export interface PublisherRead {
   userid: string
   published: boolean
-  chosen: string[]
-  visible: string[]
+  /** null: WeCom did not tell, which is not nobody. */
+  chosen: string[] | null
+  visible: string[] | null
   reactions: { kind: 'like' | 'comment'; actorId: string; createdAt: Date }[]
 }
 
@@ -47,8 +48,8 @@ async function readPart(
   return {
     userid,
     published,
-    chosen: chosen.map((row) => row.externalUserid),
-    visible: visible.map((row) => row.externalUserid),
+    chosen: chosen?.map((row) => row.externalUserid) ?? null,
+    visible: visible?.map((row) => row.externalUserid) ?? null,
     reactions: await readReactions(wecom, of, options),
   }
 }
@@ -63,7 +64,7 @@ async function publishersOf(
   const tasks = await allPages((cursor) =>
     wecom.moments.listTasks({ momentId: moment.momentId, ...cursor }, options),
   )
-  return tasks.map((task) => ({ userid: task.userid, published: task.publishStatus === 1 }))
+  return (tasks ?? []).map((task) => ({ userid: task.userid, published: task.publishStatus === 1 }))
 }
 
 async function readReactions(
@@ -87,7 +88,10 @@ async function readReactions(
   }
 }
 
-async function allPages<Row>(read: (cursor: { cursor?: string }) => Promise<Page<Row>>): Promise<Row[]> {
+/** null: WeCom does not tell now, not even in part. */
+async function allPages<Row>(
+  read: (cursor: { cursor?: string }) => Promise<Page<Row>>,
+): Promise<Row[] | null> {
   const rows: Row[] = []
   const met = new Set<string>()
   let cursor: string | undefined
@@ -100,6 +104,7 @@ async function allPages<Row>(read: (cursor: { cursor?: string }) => Promise<Page
     } while (cursor !== undefined && !met.has(cursor))
   } catch (error) {
     if (!isNotYet(error)) throw error
+    return null
   }
   return rows
 }

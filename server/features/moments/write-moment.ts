@@ -1,5 +1,6 @@
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
 import { digestOf } from '../../platform/digest.ts'
 import type { Moment } from '../../wecom/index.ts'
 import type { PublisherRead } from './read-moment.ts'
@@ -47,7 +48,7 @@ export async function writeMoment(
   return before ? 'changed' : 'created'
 }
 
-/** Customers and reactions that are gone (a like taken back) go; publishers only change. */
+/** Customers and reactions that are gone (a like taken back) go; publishers only change. What WeCom did not tell stays as it was. */
 async function writeParts(
   tx: SqlTx,
   {
@@ -56,27 +57,33 @@ async function writeParts(
     publishers,
   }: { corpId: string; momentId: string; publishers: readonly PublisherRead[] },
 ): Promise<void> {
-  for (const table of ['MomentPublisher', 'MomentCustomer', 'MomentReaction'])
+  for (const table of ['MomentPublisher', 'MomentReaction'])
     await tx.run(`DELETE FROM "${table}" WHERE "corpId" = ? AND "momentId" = ?`, [corpId, momentId])
+  const untold = publishers.filter((part) => !isTold(part)).map((part) => part.userid)
+  await tx.run(
+    `DELETE FROM "MomentCustomer" WHERE "corpId" = ? AND "momentId" = ? AND NOT ${inTextList(tx.dialect, '"userid"')}`,
+    [corpId, momentId, JSON.stringify(untold)],
+  )
   await bulkUpsert(tx, {
     table: 'MomentPublisher',
-    columns: ['corpId', 'momentId', 'userid', 'published', 'customerCount'],
+    columns: ['corpId', 'momentId', 'userid', 'published', 'customerCount', 'isTold'],
     key: ['corpId', 'momentId', 'userid'],
     rows: publishers.map((part) => ({
       corpId,
       momentId,
       userid: part.userid,
       published: part.published,
-      customerCount: part.visible.length,
+      customerCount: part.visible?.length ?? 0,
+      isTold: isTold(part),
     })),
   })
   await bulkUpsert(tx, {
     table: 'MomentCustomer',
     columns: ['corpId', 'momentId', 'userid', 'externalUserid', 'isVisible'],
     key: ['corpId', 'momentId', 'userid', 'externalUserid'],
-    rows: publishers.flatMap((part) => {
+    rows: publishers.filter(isTold).flatMap((part) => {
       const visible = new Set(part.visible)
-      return [...new Set([...part.chosen, ...part.visible])].map((externalUserid) => ({
+      return [...new Set([...(part.chosen ?? []), ...visible])].map((externalUserid) => ({
         corpId,
         momentId,
         userid: part.userid,
@@ -94,6 +101,10 @@ async function writeParts(
       part.reactions.map((reaction) => ({ corpId, momentId, userid: part.userid, ...reaction })),
     ),
   })
+}
+
+function isTold({ chosen, visible }: PublisherRead): boolean {
+  return chosen !== null && visible !== null
 }
 
 function attachmentOf(moment: Moment): object | null {

@@ -1,11 +1,16 @@
 import { z } from 'zod'
+import { FUNNEL_STEPS } from '../../domain/post/funnel.ts'
 import { POST_KINDS, POST_STATES, PART_STATES, TARGET_STATES } from '../../domain/post/kinds.ts'
 import { SENDER_RULES } from '../../domain/post/choose-sender.ts'
 import { conditionInput } from '../audiences/condition/contract.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const fileName = z.string().trim().min(1).max(120)
-const stored = { hash, fileName, byteSize: z.number().int().min(1) }
+/** Drafts from before it was remembered have none. */
+const from = z
+  .strictObject({ scriptId: z.string().min(1).max(40), version: z.number().int().min(1) })
+  .optional()
+const stored = { from, hash, fileName, byteSize: z.number().int().min(1) }
 const attachment = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('image'), ...stored }),
   z.strictObject({ kind: z.literal('video'), ...stored }),
@@ -13,6 +18,7 @@ const attachment = z.discriminatedUnion('kind', [
   // Longer than WeCom takes, so that a draft may be too long for a while; checkContent says by how much.
   z.strictObject({
     kind: z.literal('link'),
+    from,
     title: z.string().max(300),
     url: z.string().max(4000),
     description: z.string().max(1000).default(''),
@@ -20,6 +26,7 @@ const attachment = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('miniprogram'),
+    from,
     title: z.string().max(300),
     appId: z.string().max(64),
     page: z.string().max(1000),
@@ -28,6 +35,7 @@ const attachment = z.discriminatedUnion('kind', [
 ])
 export const postContent = z.strictObject({
   text: z.string().max(8000).default(''),
+  from,
   attachments: z.array(attachment).max(20).default([]),
 })
 
@@ -48,6 +56,10 @@ export const postAudience = z.strictObject({
   minMembers: z.number().int().min(0).max(500).default(0),
   groupTypeIds: ids(50),
   groupTagIds: ids(50),
+  /** Left out of them: those chosen one by one, of one of these types, or with one of these tags. */
+  excludedChatIds: ids(2000),
+  excludedGroupTypeIds: ids(50),
+  excludedGroupTagIds: ids(50),
   /** Of a moment: only customers with one of these corp tags see it. */
   tagIds: ids(100),
 })
@@ -78,6 +90,9 @@ export const changedPost = z.strictObject({
   kind: postKind,
   draft: postDraft,
 })
+/** The day to begin on, at the hours of what is copied. */
+export const copyInput = z.strictObject({ day: z.iso.date().nullable().default(null) })
+export const templateInput = z.strictObject({ title: z.string().trim().min(1).max(60) })
 export const postParams = z.object({ id: z.string().min(1).max(40) })
 
 const countOf = z.object({ reason: z.string(), count: z.number() })
@@ -91,6 +106,8 @@ export const planCounts = z.object({
   seen: z.number(),
   total: z.number(),
   planned: z.number(),
+  /** How many persons that reaches: of groups all their customers, somebody in two of them twice. */
+  people: z.number(),
   held: z.array(countOf),
   staff: z.number(),
   /** Members who would have to confirm more than one task, and the most of one. */
@@ -119,17 +136,21 @@ export const post = z.object({
     template: z.array(z.object({ near: z.string(), kind: z.string() })),
     times: z.array(problem),
     notes: z.array(problem),
-    audience: z.array(z.object({ is: z.enum(['audience-gone']) })),
+    audience: z.array(z.object({ is: z.enum(['audience-gone', 'label-gone']) })),
     /** Files that are gone or are not what they are used as. */
     files: z.array(z.object({ fileName: z.string() })),
+    /** What of the library may not go out then. */
+    materials: z.array(z.object({ title: z.string(), is: z.enum(['gone', 'off', 'too-early', 'over']) })),
   }),
   plan: z.object({
     state: z.enum(['none', 'running', 'ready', 'failed']),
     at: z.iso.datetime().nullable(),
     counts: planCounts.nullable(),
     failure: planFailure.nullable(),
+    /** Up to when mass messages that members wrote by themselves are known, and so counted; null: never read yet. */
+    ownReadAt: z.iso.datetime().nullable(),
   }),
-  /** From how many receivers on somebody else has to approve. */
+  /** From how many people on somebody else has to approve. */
   approvalFrom: z.number(),
   submittedAt: z.iso.datetime().nullable(),
   submittedByName: z.string().nullable(),
@@ -137,6 +158,8 @@ export const post = z.object({
   decidedByName: z.string().nullable(),
   decisionNote: z.string().nullable(),
   startsAt: z.iso.datetime().nullable(),
+  /** Until when it, or what of it is not out yet, waits for the hours in which the company writes to people. */
+  waitsUntil: z.iso.datetime().nullable(),
   endsAt: z.iso.datetime().nullable(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
@@ -157,6 +180,9 @@ export const postQuery = z.object({
   state: postState.optional(),
   kind: postKind.optional(),
   q: z.string().trim().max(40).optional(),
+  /** Those that went out with this item of the library, since a day. */
+  scriptId: z.string().max(40).optional(),
+  startedFrom: z.iso.datetime().optional(),
   cursor: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
@@ -185,7 +211,7 @@ export const targetQuery = z.object({
   reason: z.string().max(40).optional(),
   staffId: z.string().max(40).optional(),
   arm: z.enum(['a', 'b']).optional(),
-  step: z.enum(['delivered', 'opened', 'acted', 'visited']).optional(),
+  step: z.enum(FUNNEL_STEPS).optional(),
   cursor: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
@@ -257,10 +283,12 @@ export type PostPreview = z.infer<typeof postPreview>
 export const postSetting = z.strictObject({
   /** A post with any of them is not let go. */
   sensitiveWords: z.array(z.string().trim().min(1).max(30)).max(500).default([]),
-  /** From so many receivers on a second person has to approve. */
+  /** From so many people on a second person has to approve. */
   approvalFrom: z.number().int().min(1).max(1_000_000).default(1000),
   /** What WeCom's own rules allow a customer, as set there. */
   massPerDay: z.number().int().min(1).max(31).nullable().default(1),
   massPerWeek: z.number().int().min(1).max(31).nullable().default(7),
+  /** The share of the reached that should act because of a post; five of a hundred is a lot. */
+  responseTarget: z.number().int().min(1).max(100).default(5),
 })
 export type PostSetting = z.infer<typeof postSetting>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jobHandler, type JobHandlers } from '../../platform/jobs/index.ts'
 import type { Deps } from '../deps.ts'
 import type { Feature } from '../feature.ts'
+import { OWN_MASS_JOB, readOwnMass } from './elsewhere/read-own-mass.ts'
 import { ownPostRoutes } from './own/routes.ts'
 import { failPlan, PLAN_JOB, planPost } from './plan/plan-job.ts'
 import { resumePosts } from './resume-posts.ts'
@@ -16,6 +17,7 @@ import { remindEffect } from './run/remind.ts'
 import { seeAnnounced } from './run/see-announced.ts'
 import { startPost } from './run/start-post.ts'
 import { stopEffect } from './run/stop-effect.ts'
+import { trialEffect } from './trial/trial-effect.ts'
 
 const one = z.object({ postId: z.string() })
 const place = z.object({
@@ -50,6 +52,12 @@ function jobs(deps: Deps): JobHandlers {
       parse: (payload) => z.unknown().parse(payload),
       run: ({ corpId }) => seeAnnounced(deps, corpId),
     }),
+    [OWN_MASS_JOB]: jobHandler({
+      parse: (payload) => z.unknown().parse(payload),
+      timeoutMs: LONG_MS,
+      concurrency: 1,
+      run: (context) => readOwnMass(deps, { context, corpId: context.corpId }),
+    }),
     [POLL_JOB]: jobHandler({
       parse: (payload) => z.unknown().parse(payload),
       timeoutMs: LONG_MS,
@@ -69,6 +77,7 @@ export const posts: Feature = {
     'post-moment': momentEffect(deps),
     'post-stop': stopEffect(deps),
     'post-remind': remindEffect(deps),
+    'post-test': trialEffect(deps),
   }),
   resume: resumePosts,
 }

@@ -1,22 +1,30 @@
 import { keyset, pageOf } from '../../platform/db/keyset.ts'
+import { holdsText } from '../../platform/db/text-sql.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
+import { namedIn } from '../materials/post-usage.ts'
 import type { Condition } from '../staff/scope.ts'
 import { postDraft, type PostPage, type PostQuery, type PostRow } from './contract.ts'
-import { visiblePosts, visibleSenders } from './policy.ts'
+import { visiblePosts } from '../staff/planned-scope.ts'
+import { visibleSenders } from './policy.ts'
 
 type Row = Omit<PostRow, 'text' | 'ownerName'> & { ownerName: string | null; draftJson: string }
 
-/** Posts one may read, the newest change first. */
+/** Posts one may read, the newest change first; templates only when they are asked for. */
 export function listPosts(deps: Deps, scope: Scope, query: PostQuery): Promise<PostPage> {
   const where: Condition[] = []
-  if (query.state) where.push({ sql: 'p."state" = ?', params: [query.state] })
+  where.push(
+    query.state
+      ? { sql: 'p."state" = ?', params: [query.state] }
+      : { sql: `p."state" <> 'template'`, params: [] },
+  )
   if (query.kind) where.push({ sql: 'p."kind" = ?', params: [query.kind] })
+  const { dialect } = deps.database
   for (const word of (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean))
-    where.push({
-      sql: `${deps.database.dialect === 'sqlite' ? 'instr' : 'strpos'}(LOWER(p."title"), ?) > 0`,
-      params: [word],
-    })
+    where.push(holdsText(dialect, 'LOWER(p."title")', word))
+  if (query.scriptId !== undefined) where.push(holdsText(dialect, 'p."draftJson"', namedIn(query.scriptId)))
+  if (query.startedFrom !== undefined)
+    where.push({ sql: 'p."startedAt" >= ?', params: [new Date(query.startedFrom)] })
   return readPage(deps, scope, { where, cursor: query.cursor, limit: query.limit })
 }
 

@@ -4,8 +4,10 @@ import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
 import type { Post } from './contract.ts'
 import { checkDraft, type DraftProblems } from './draft/check-draft.ts'
+import { ownMassReadTo } from './elsewhere/own-mass-read-to.ts'
 import { mayDecide, mayEdit, requirePost, visibleSenders } from './policy.ts'
 import { readPostSetting } from './post-setting.ts'
+import { quietUntil } from './run/quiet-until.ts'
 import { readReminds } from './run/remind-times.ts'
 import type { StoredPost } from './stored-post.ts'
 
@@ -17,17 +19,19 @@ const NO_PROBLEMS: DraftProblems = {
   notes: [],
   audience: [],
   files: [],
+  materials: [],
 }
 
 /** A post with how it stands; counts are of the members this person answers for. */
 export async function readPost(deps: Deps, scope: Scope, id: string): Promise<Post> {
   const post = await requirePost(deps, scope, id)
   const isOpen = ['draft', 'waiting', 'scheduled'].includes(post.state)
-  const [names, { approvalFrom }, problems, progress] = await Promise.all([
+  const [names, { approvalFrom }, problems, progress, ownReadAt] = await Promise.all([
     readNames(deps, post),
     readPostSetting(deps.database.sql, scope.corpId),
     isOpen ? checkDraft(deps, post) : NO_PROBLEMS,
     readProgress(deps, scope, post),
+    ownMassReadTo(deps.database.sql, scope.corpId),
   ])
   const { kind, state, version, draft, plan } = post
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -52,6 +56,7 @@ export async function readPost(deps: Deps, scope: Scope, id: string): Promise<Po
       at: iso(post.plannedAt),
       counts: post.planState === 'running' || (post.planState === 'ready' && isOfToday) ? counts : null,
       failure,
+      ownReadAt: iso(ownReadAt),
     },
     submittedAt: iso(post.submittedAt),
     submittedByName: names.get(post.submittedBy ?? '') ?? null,
@@ -59,11 +64,19 @@ export async function readPost(deps: Deps, scope: Scope, id: string): Promise<Po
     decidedByName: names.get(post.decidedBy ?? '') ?? null,
     decisionNote: post.decisionNote,
     startsAt: iso(post.startsAt),
+    waitsUntil: iso(await readWait(deps, post, progress)),
     endsAt: iso(post.endsAt),
     startedAt: iso(post.startedAt),
     endedAt: iso(post.endedAt),
     updatedAt: post.updatedAt.toISOString(),
   }
+}
+
+async function readWait(deps: Deps, post: StoredPost, { parts }: Post['progress']): Promise<Date | null> {
+  const nowMs = deps.clock.nowMs()
+  if (post.state === 'scheduled')
+    return quietUntil(deps, post, Math.max(nowMs, post.startsAt?.getTime() ?? nowMs))
+  return post.state === 'running' && parts.planned > 0 ? quietUntil(deps, post, nowMs) : null
 }
 
 async function readNames(deps: Deps, post: StoredPost): Promise<Map<string, string>> {

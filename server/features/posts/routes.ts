@@ -6,12 +6,11 @@ import { calendarQuery, postCalendar } from './calendar/contract.ts'
 import { readCalendar } from './calendar/read-calendar.ts'
 import {
   changedPost,
+  copyInput,
   decision,
   empty,
   moveInput,
   newPost,
-  partPage,
-  partQuery,
   post,
   postPage,
   postParams,
@@ -19,24 +18,21 @@ import {
   postQuery,
   postSetting,
   reminded,
-  targetPage,
-  targetQuery,
+  templateInput,
 } from './contract.ts'
 import { previewPost } from './draft/preview-post.ts'
-import { copyPost, createPost, lookAtAudience, saveDraft } from './draft/save-draft.ts'
-import { approvePost, movePost, rejectPost, submitPost, testPost, withdrawPost } from './draft/submit-post.ts'
+import { copyPost, dropTemplate, keepTemplate } from './draft/copy-post.ts'
+import { createPost, lookAtAudience, saveDraft } from './draft/save-draft.ts'
+import { approvePost, movePost, rejectPost, submitPost, withdrawPost } from './draft/submit-post.ts'
 import { listPosts } from './list-posts.ts'
 import { conflict, requirePost, visibleSenders } from './policy.ts'
 import { readPostSetting, savePostSetting } from './post-setting.ts'
 import { readPost } from './read-post.ts'
-import { funnel, momentResults } from './results/contract.ts'
-import { readFunnel } from './results/funnel.ts'
-import { listParts } from './results/list-parts.ts'
-import { listTargets } from './results/list-targets.ts'
-import { readMomentResults } from './results/moment-results.ts'
+import { resultRoutes } from './results/result-routes.ts'
 import { cancelPost } from './run/end-post.ts'
 import { pollNow } from './run/poll-results.ts'
 import { remindSenders } from './run/remind.ts'
+import { sendTrial } from './trial/send-trial.ts'
 
 const readers = { roles: ['manager', 'operator', 'admin'] as const, apps: ['console'] as const }
 const writers = { roles: ['operator', 'admin'] as const, apps: ['console'] as const }
@@ -74,49 +70,11 @@ const reading: Route<Deps>[] = [
   jsonRoute({
     ...readers,
     method: 'GET',
-    path: `${base}/:id/targets`,
-    summary: 'Customers or groups of a post, with what came of each',
-    params: postParams,
-    query: targetQuery,
-    output: targetPage,
-    handle: ({ deps, scope, params, query }) => listTargets(deps, scope, { id: params.id, query }),
-  }),
-  jsonRoute({
-    ...readers,
-    method: 'GET',
-    path: `${base}/:id/parts`,
-    summary: 'Members of a post, with what each has confirmed',
-    params: postParams,
-    query: partQuery,
-    output: partPage,
-    handle: ({ deps, scope, params, query }) => listParts(deps, scope, { id: params.id, query }),
-  }),
-  jsonRoute({
-    ...readers,
-    method: 'GET',
     path: `${base}/:id/preview`,
     summary: 'The texts as some of the senders have them',
     params: postParams,
     output: postPreview,
     handle: ({ deps, scope, params }) => previewPost(deps, scope, params.id),
-  }),
-  jsonRoute({
-    ...readers,
-    method: 'GET',
-    path: `${base}/:id/funnel`,
-    summary: 'Persons at each step after the delivery, and the two contents compared',
-    params: postParams,
-    output: funnel,
-    handle: ({ deps, scope, params }) => readFunnel(deps, scope, params.id),
-  }),
-  jsonRoute({
-    ...readers,
-    method: 'GET',
-    path: `${base}/:id/moment`,
-    summary: 'Who published a moment, who can see it and who reacted',
-    params: postParams,
-    output: momentResults,
-    handle: ({ deps, scope, params }) => readMomentResults(deps, scope, params.id),
   }),
 ]
 
@@ -145,10 +103,33 @@ const writing: Route<Deps>[] = [
     ...one,
     method: 'POST',
     path: `${base}/:id/copy`,
-    summary: 'A new draft like this post',
+    summary: 'A new draft like this post or template',
     status: 201,
-    body: empty,
-    handle: ({ deps, scope, params }) => copyPost(deps, scope, params.id),
+    body: copyInput,
+    handle: ({ deps, scope, params, body }) => copyPost(deps, scope, { id: params.id, day: body.day }),
+  }),
+  jsonRoute({
+    ...writers,
+    ...one,
+    method: 'POST',
+    path: `${base}/:id/template`,
+    summary: 'Keep a post as a template',
+    status: 201,
+    body: templateInput,
+    handle: ({ deps, scope, params, body }) =>
+      keepTemplate(deps, scope, { id: params.id, title: body.title }),
+  }),
+  jsonRoute({
+    ...writers,
+    method: 'DELETE',
+    path: `${base}/:id`,
+    summary: 'Delete a template',
+    params: postParams,
+    output: z.object({}),
+    handle: async ({ deps, scope, params }) => {
+      await dropTemplate(deps, scope, params.id)
+      return {}
+    },
   }),
   jsonRoute({
     ...writers,
@@ -199,12 +180,12 @@ const writing: Route<Deps>[] = [
     ...writers,
     method: 'POST',
     path: `${base}/:id/test`,
-    summary: 'Send the words to oneself',
+    summary: 'Send a post to oneself, as a receiver would get it',
     params: postParams,
     body: empty,
     output: z.object({}),
     handle: async ({ deps, scope, params }) => {
-      await testPost(deps, scope, params.id)
+      await sendTrial(deps, scope, params.id)
       return {}
     },
   }),
@@ -279,4 +260,4 @@ const steering: Route<Deps>[] = [
   }),
 ]
 
-export const postRoutes: Route<Deps>[] = [...reading, ...writing, ...steering]
+export const postRoutes: Route<Deps>[] = [...reading, ...resultRoutes, ...writing, ...steering]

@@ -37,12 +37,13 @@ export interface Aimed extends Pick<StoredPost, 'corpId' | 'ownerStaffId' | 'pat
 }
 
 const planState = z.enum(['none', 'running', 'ready', 'failed'])
-const storedPlan = z.object({
+const counted = z.object({
   /** Of the draft that was looked at. */
   version: z.number().default(0),
   seen: z.number().default(0),
   total: z.number().default(0),
   planned: z.number().default(0),
+  people: z.number().nullable().default(null),
   held: z.array(z.object({ reason: z.string(), count: z.number() })).default([]),
   staff: z.number().default(0),
   mostTasks: z.number().default(0),
@@ -50,6 +51,8 @@ const storedPlan = z.object({
   touchedLately: z.number().default(0),
   failure: planFailure.nullable().default(null),
 })
+/** A look of an older version has not counted people: what it planned stands for them. */
+const storedPlan = counted.transform((plan) => ({ ...plan, people: plan.people ?? plan.planned }))
 export type StoredPlan = z.infer<typeof storedPlan>
 
 type Row = Record<string, string | number | null>

@@ -1,7 +1,8 @@
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import { requireOwn, visiblePlanned } from '../posts/policy.ts'
+import { requireOwn } from '../posts/policy.ts'
+import { visiblePlanned } from '../staff/planned-scope.ts'
 import type { Condition } from '../staff/scope.ts'
 import { findPlan, type StoredPlan } from './stored-plan.ts'
 

@@ -1,5 +1,7 @@
 import { contactParams } from '../contacts/contract.ts'
 import { jsonRoute, type Feature } from '../feature.ts'
+import { catalogueEffect } from './catalogue/catalogue-effect.ts'
+import { catalogueRoutes } from './catalogue/routes.ts'
 import { tagCatalogue, tagEdit, tagsChanged } from './contract.ts'
 import { editTags, tagEffect } from './edit-tags.ts'
 import { readCatalogue } from './read-catalogue.ts'
@@ -28,6 +30,7 @@ export const tags: Feature = {
       handle: ({ deps, scope, params, body }) =>
         editTags(deps, scope, { externalUserid: params.externalUserid, edit: body }),
     }),
+    ...catalogueRoutes,
   ],
-  effects: (deps) => ({ tag: tagEffect(deps) }),
+  effects: (deps) => ({ tag: tagEffect(deps), 'tag-catalogue': catalogueEffect(deps) }),
 }

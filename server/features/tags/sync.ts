@@ -23,6 +23,7 @@ export async function syncTags(
   const groups = rows.filter((group) => !group.deleted)
   const isComplete = invalidRows.length === 0
   return deps.database.sql.transaction(async (tx) => {
+    await holdTags(tx, corpId)
     const first = await writeKind(tx, deps, {
       corpId,
       table: 'TagGroup',
@@ -45,6 +46,23 @@ export async function syncTags(
       drift: [...first.drift, ...second.drift],
     }
   })
+}
+
+/** One writer of a corp's copy at a time: each reads what the one before has written. SQLite has one writer anyway. */
+export async function holdTags(tx: SqlTx, corpId: string): Promise<void> {
+  if (tx.dialect === 'postgresql')
+    await tx.all('SELECT pg_advisory_xact_lock(hashtext(?))', [`tags.copy:${corpId}`])
+}
+
+/** What WeCom said of some groups, those it said nothing of left alone. */
+export async function keepTags(
+  tx: SqlTx,
+  deps: Deps,
+  { corpId, groups }: { corpId: string; groups: readonly CorpTagGroup[] },
+): Promise<void> {
+  const isComplete = false
+  await writeKind(tx, deps, { corpId, table: 'TagGroup', rows: groups.map(groupRow), isComplete })
+  await writeKind(tx, deps, { corpId, table: 'Tag', rows: groups.flatMap(tagRows), isComplete })
 }
 
 interface TagRow {

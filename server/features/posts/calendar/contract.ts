@@ -18,8 +18,8 @@ export const postCalendar = z.object({
       kind: z.enum(['workday', 'weekend', 'worked-weekend', 'holiday', 'not-known']),
       holiday: z.string().nullable(),
       postIds: z.array(z.string()),
-      /** Customers whom two posts of this day would reach. */
-      conflicts: z.number(),
+      /** Customers and groups that two posts of this day would reach. */
+      conflicts: z.object({ customers: z.number(), groups: z.number() }),
     }),
   ),
   posts: z.array(postRow),

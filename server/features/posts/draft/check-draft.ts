@@ -6,10 +6,13 @@ import { describeBlob } from '../../../platform/blobs.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
 import { audiencesNamed, livingAudiences } from '../../audiences/saved-audiences.ts'
 import type { Deps } from '../../deps.ts'
+import { linkUrl } from '../../links/index.ts'
 import { type MediaKind, misfitOf } from '../../media/index.ts'
 import { checkTemplate } from '../../scripts/template.ts'
 import type { Post } from '../contract.ts'
 import { readPostSetting } from '../post-setting.ts'
+import { areLabelsLiving } from './check-labels.ts'
+import { checkMaterials } from './check-materials.ts'
 import type { StoredPost } from '../stored-post.ts'
 
 export type DraftProblems = Post['problems']
@@ -31,11 +34,12 @@ export async function checkDraft(deps: Deps, post: StoredPost): Promise<DraftPro
     { rules: contact, table: holidays, nowMs: deps.clock.nowMs() },
   )
   const contents = [draft.content, ...(draft.second === null ? [] : [draft.second])]
+  const home = linkUrl(deps, '')
   const problems = (each: readonly ContentProblem[]): Record<string, string | number>[] =>
     each.map((one) => ({ ...one }))
   return {
-    content: problems(checkContent(kind, draft.content, sensitiveWords)),
-    second: draft.second === null ? [] : problems(checkContent(kind, draft.second, sensitiveWords)),
+    content: problems(checkContent(kind, draft.content, sensitiveWords, home)),
+    second: draft.second === null ? [] : problems(checkContent(kind, draft.second, sensitiveWords, home)),
     template: contents.flatMap(({ text }) =>
       checkTemplate(text).map(({ near, kind: is }) => ({ near, kind: is })),
     ),
@@ -43,13 +47,22 @@ export async function checkDraft(deps: Deps, post: StoredPost): Promise<DraftPro
     notes: times.notes.map((one) => ({ ...one })),
     audience: await checkAudience(deps, post),
     files: await checkFiles(deps, post),
+    materials: await checkMaterials(deps, post),
   }
 }
 
-async function checkAudience(deps: Deps, { corpId, draft }: StoredPost): Promise<DraftProblems['audience']> {
+/** One that is no longer shared is gone for everybody but its owner: a copy may name it all the same. */
+async function checkAudience(
+  deps: Deps,
+  { corpId, kind, draft, ownerStaffId, paths }: StoredPost,
+): Promise<DraftProblems['audience']> {
+  if (kind === 'groups' || kind === 'announcement')
+    return (await areLabelsLiving(deps, corpId, draft.audience)) ? [] : [{ is: 'label-gone' }]
   const named = audiencesNamed(draft.audience)
   const living = await livingAudiences(deps, corpId, named)
-  return living.length < named.length ? [{ is: 'audience-gone' }] : []
+  const isOfAdmin = paths.includes('/')
+  const usable = living.filter((one) => isOfAdmin || one.isShared || one.ownerStaffId === ownerStaffId)
+  return usable.length < named.length ? [{ is: 'audience-gone' }] : []
 }
 
 /** What a browser says of a file is not believed: WeCom would refuse it when it is too late. */
@@ -84,6 +97,7 @@ function fileOf(
   }
 }
 
-export function isReady({ content, second, template, times, audience, files }: DraftProblems): boolean {
-  return [content, second, template, times, audience, files].every((each) => each.length === 0)
+export function isReady(problems: DraftProblems): boolean {
+  const { content, second, template, times, audience, files, materials } = problems
+  return [content, second, template, times, audience, files, materials].every((each) => each.length === 0)
 }

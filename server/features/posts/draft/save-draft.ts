@@ -5,11 +5,11 @@ import { newId } from '../../../platform/new-id.ts'
 import { requireAudiences } from '../../audiences/saved-audiences.ts'
 import type { Deps } from '../../deps.ts'
 import { postDraft, type Post, type PostDraft } from '../contract.ts'
-import { conflict, pathsOf, requireOwnPost, requirePost } from '../policy.ts'
+import { conflict, pathsOf, requireOwnPost } from '../policy.ts'
 import { readPost } from '../read-post.ts'
 import { addPlanJob } from '../plan/plan-job.ts'
 import { noteStep } from '../note-step.ts'
-import type { PostKind } from '../../../domain/post/kinds.ts'
+import type { PostKind, PostState } from '../../../domain/post/kinds.ts'
 
 /** It counts within the units of whoever makes it. */
 export async function createPost(
@@ -24,21 +24,17 @@ export async function createPost(
   return readPost(deps, scope, id)
 }
 
-/** A new draft with the contents and the audience of another; without its times. */
-export async function copyPost(deps: Deps, scope: Scope, from: string): Promise<Post> {
-  const { kind, draft } = await requirePost(deps, scope, from)
-  const copy = { ...draft, startsAt: null, endsAt: null }
-  const id = await deps.database.sql.transaction((tx) =>
-    insertPost(tx, deps, scope, { kind, draft: copy, from }),
-  )
-  return readPost(deps, scope, id)
-}
-
-async function insertPost(
+/** A draft, or a template, as its own row. */
+export async function insertPost(
   tx: SqlTx,
   deps: Deps,
   scope: Scope,
-  { kind, draft, from }: { kind: PostKind; draft: PostDraft; from: string | null },
+  {
+    kind,
+    draft,
+    from,
+    state = 'draft',
+  }: { kind: PostKind; draft: PostDraft; from: string | null; state?: 'draft' | 'template' },
 ): Promise<string> {
   const { corpId, staffId } = scope
   const now = deps.clock.now()
@@ -47,12 +43,24 @@ async function insertPost(
   if (paths.length === 0) throw new AppError('not-allowed', { tell: { reason: 'no-units' } })
   await tx.run(
     `INSERT INTO "Post" ("corpId", "id", "kind", "state", "title", "draftJson", "ownerStaffId", "startsAt", "endsAt", "copiedFrom", "createdAt", "updatedAt")
-     VALUES (?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [corpId, id, kind, titleOf(draft), JSON.stringify(draft), staffId, ...timesOf(draft), from, now, now],
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      corpId,
+      id,
+      kind,
+      state,
+      titleOf(draft),
+      JSON.stringify(draft),
+      staffId,
+      ...timesOf(draft, state),
+      from,
+      now,
+      now,
+    ],
   )
   for (const path of paths)
     await tx.run('INSERT INTO "PostPath" ("corpId", "postId", "path") VALUES (?, ?, ?)', [corpId, id, path])
-  await noteStep(tx, deps, { corpId, staffId, id, step: 'created' })
+  await noteStep(tx, deps, { corpId, staffId, id, step: state === 'draft' ? 'created' : 'kept' })
   return id
 }
 
@@ -67,13 +75,22 @@ export async function saveDraft(
   await requireAudiences(deps, scope, draft.audience)
   const changed = await deps.database.sql.run(
     `UPDATE "Post" SET "kind" = ?, "title" = ?, "draftJson" = ?, "startsAt" = ?, "endsAt" = ?, "version" = "version" + 1, "updatedAt" = ?
-     WHERE "corpId" = ? AND "id" = ? AND "version" = ? AND "state" = 'draft'`,
-    [kind, titleOf(draft), JSON.stringify(draft), ...timesOf(draft), deps.clock.now(), corpId, id, version],
+     WHERE "corpId" = ? AND "id" = ? AND "version" = ? AND "state" = ? AND "state" IN ('draft', 'template')`,
+    [
+      kind,
+      titleOf(draft),
+      JSON.stringify(draft),
+      ...timesOf(draft, before.state),
+      deps.clock.now(),
+      corpId,
+      id,
+      version,
+      before.state,
+    ],
   )
+  const isOpen = before.state === 'draft' || before.state === 'template'
   if (changed === 0)
-    throw conflict(before.state === 'draft' ? 'changed-meanwhile' : 'not-in-that-state', {
-      state: before.state,
-    })
+    throw conflict(isOpen ? 'changed-meanwhile' : 'not-in-that-state', { state: before.state })
   return readPost(deps, scope, id)
 }
 
@@ -90,6 +107,8 @@ function titleOf({ title, content }: PostDraft): string {
   return title || content.text.replaceAll(/\s+/g, ' ').trim().slice(0, 30)
 }
 
-function timesOf({ startsAt, endsAt }: PostDraft): (Date | null)[] {
+/** The times of a template are a pattern, and no days of the calendar. */
+function timesOf({ startsAt, endsAt }: PostDraft, state: PostState): (Date | null)[] {
+  if (state === 'template') return [null, null]
   return [startsAt, endsAt].map((at) => (at === null ? null : new Date(at)))
 }

@@ -2,16 +2,15 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import type { Deps } from '../../deps.ts'
-import { planAppMessages } from '../../notices/index.ts'
 import type { Post } from '../contract.ts'
 import { noteStep } from '../note-step.ts'
 import { conflict, mayDecide, requireOwnPost, requirePost } from '../policy.ts'
 import { readPostSetting } from '../post-setting.ts'
 import { readPost } from '../read-post.ts'
 import { addStartJob } from '../run/jobs-of.ts'
-import { testText } from '../run/remind-texts.ts'
-import { findPost, type StoredPost } from '../stored-post.ts'
-import { checkDraft, isReady } from './check-draft.ts'
+import { quietUntil } from '../run/quiet-until.ts'
+import type { StoredPost } from '../stored-post.ts'
+import { checkDraft, type DraftProblems, isReady } from './check-draft.ts'
 
 /** Lets a draft go: to its time, or to a second person when it reaches many. */
 export async function submitPost(deps: Deps, scope: Scope, id: string): Promise<Post> {
@@ -19,7 +18,7 @@ export async function submitPost(deps: Deps, scope: Scope, id: string): Promise<
   const post = await requireOwnPost(deps, scope, id)
   await requireReady(deps, post)
   const { approvalFrom } = await readPostSetting(deps.database.sql, corpId)
-  const needsApproval = post.plan.planned >= approvalFrom
+  const needsApproval = post.plan.people >= approvalFrom
   await deps.database.sql.transaction(async (tx) => {
     const now = deps.clock.now()
     const changed = await tx.run(
@@ -33,7 +32,7 @@ export async function submitPost(deps: Deps, scope: Scope, id: string): Promise<
       staffId,
       id,
       step: 'submitted',
-      detail: { planned: post.plan.planned },
+      detail: { planned: post.plan.planned, people: post.plan.people },
     })
     if (!needsApproval) await addStartJob(tx, deps, { corpId, postId: id, runAt: post.startsAt ?? now })
   })
@@ -57,12 +56,20 @@ export async function approvePost(
   { id, note }: { id: string; note: string },
 ): Promise<Post> {
   const post = await requireDecidable(deps, scope, id)
-  const problems = await checkDraft(deps, { ...post, draft: withoutPast(deps, post) })
+  const problems = await problemsOfLate(deps, post)
   if (!isReady(problems)) throw conflict('no-longer-ready', { problems })
   await decide(deps, scope, { post, note, state: 'scheduled', step: 'approved' }, (tx) =>
     addStartJob(tx, deps, { corpId: post.corpId, postId: id, runAt: post.startsAt ?? deps.clock.now() }),
   )
   return readPost(deps, scope, id)
+}
+
+/** Let go at night it waits for the morning, which is no problem of the draft. */
+async function problemsOfLate(deps: Deps, post: StoredPost): Promise<DraftProblems> {
+  const draft = withoutPast(deps, post)
+  const problems = await checkDraft(deps, { ...post, draft })
+  if (draft.startsAt !== null || (await quietUntil(deps, post, deps.clock.nowMs())) === null) return problems
+  return { ...problems, times: problems.times.filter((one) => one['is'] !== 'quiet-hours') }
 }
 
 function withoutPast(deps: Deps, { draft, startsAt }: StoredPost): StoredPost['draft'] {
@@ -155,36 +162,4 @@ export async function movePost(
     if (post.state === 'scheduled') await addStartJob(tx, deps, { corpId, postId: id, runAt: at })
   })
   return readPost(deps, scope, id)
-}
-
-/** The words, to oneself, as a message of the app; pictures are named, not sent. */
-export async function testPost(deps: Deps, scope: Scope, id: string): Promise<void> {
-  const { corpId, staffId } = scope
-  await requireOwnPost(deps, scope, id)
-  const post = await findPost(deps.database.sql, { corpId, id })
-  const me = await deps.database.db.staff.findUnique({
-    where: { corpId_id: { corpId, id: staffId } },
-    select: { id: true, userid: true, language: true },
-  })
-  if (!post || !me) throw new AppError('not-found')
-  const { content, second } = post.draft
-  await deps.database.sql.transaction(async (tx) => {
-    for (const [n, one] of [content, second].entries())
-      if (one !== null)
-        await planAppMessages(tx, deps, {
-          corpId,
-          subject: `post-test:${id}:${post.version}:${n}:${deps.clock.nowMs()}`,
-          receivers: [me],
-          createdBy: staffId,
-          write: (language) => ({
-            kind: 'text',
-            text: testText(
-              one.text,
-              one.attachments.map((each) => ('fileName' in each ? each.fileName : each.title)),
-              language,
-            ),
-          }),
-        })
-  })
-  deps.jobs.nudge()
 }

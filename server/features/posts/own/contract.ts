@@ -3,7 +3,8 @@ import { POST_KINDS } from '../../../domain/post/kinds.ts'
 
 /** What a member has to do for the company's posts now. */
 export const ownPost = z.object({
-  partId: z.string(),
+  /** What the member has to do; null before there is anything to do. */
+  partId: z.string().nullable(),
   postId: z.string(),
   kind: z.enum(POST_KINDS),
   title: z.string(),
@@ -11,12 +12,13 @@ export const ownPost = z.object({
   attachments: z.number(),
   /** Customers or groups it goes to. */
   size: z.number(),
+  /** When it went out; of what is scheduled, when it will. */
   since: z.iso.datetime(),
   endsAt: z.iso.datetime().nullable(),
   /** Of an announcement: the group it is for. */
   chatId: z.string().nullable(),
   groupName: z.string().nullable(),
-  state: z.enum(['open', 'done']),
+  state: z.enum(['open', 'done', 'scheduled']),
 })
 export type OwnPost = z.infer<typeof ownPost>
 export const ownPosts = z.object({ items: z.array(ownPost) })

@@ -7,6 +7,7 @@ import type { Condition } from '../../staff/scope.ts'
 import { postDraft } from '../contract.ts'
 import { finishIfSettled } from '../run/settle.ts'
 import type { OwnPost, OwnPosts } from './contract.ts'
+import { readScheduled } from './read-scheduled.ts'
 
 const MOST = 50
 
@@ -34,14 +35,15 @@ export function readOwnPosts(deps: Deps, scope: Scope): Promise<OwnPosts> {
   })
 }
 
-/** What of the company's content is for this group today, or still open; done things stay for the day. */
+/** What of the company's content is for this group today, or still open; done things stay for the day, later ones come last. */
 export async function readGroupPosts(deps: Deps, scope: Scope, chatId: string): Promise<OwnPosts> {
   await requireGroup(deps, scope, chatId)
   const today = new Date(startOfDayMs(localDateOf(deps.clock.nowMs())))
-  return read(deps, scope, {
+  const { items } = await read(deps, scope, {
     sql: `t."chatId" = ? AND (t."state" = 'out' OR (t."state" = 'delivered' AND t."sentAt" >= ?))`,
     params: [chatId, today],
   })
+  return { items: [...items, ...(await readScheduled(deps, scope.corpId, chatId))] }
 }
 
 async function read(deps: Deps, { corpId }: Scope, where: Condition): Promise<OwnPosts> {

@@ -13,13 +13,14 @@ export async function countPlan(deps: Deps, post: StoredPost): Promise<Omit<Plan
       seen: customers,
       total: customers,
       planned: customers,
+      people: customers,
       held: [],
       staff,
       mostTasks: staff === 0 ? 0 : 1,
       arms: { a: customers, b: 0 },
     }
   }
-  const [rows, tasks] = await Promise.all([
+  const [rows, tasks, inGroups] = await Promise.all([
     sql.all<{ state: string; reason: string | null; arm: string; n: number }>(
       `SELECT "state", "reason", "arm", COUNT(*) AS "n" FROM "PostTarget" WHERE "corpId" = ? AND "postId" = ? GROUP BY "state", "reason", "arm"`,
       [corpId, id],
@@ -27,6 +28,11 @@ export async function countPlan(deps: Deps, post: StoredPost): Promise<Omit<Plan
     sql.all<{ staff: number; most: number | null }>(
       `SELECT COUNT(*) AS "staff", MAX("lots") AS "most" FROM (SELECT "staffId", COUNT(DISTINCT "lotId") AS "lots" FROM "PostTarget"
          WHERE "corpId" = ? AND "postId" = ? AND "state" = 'planned' GROUP BY "staffId") s`,
+      [corpId, id],
+    ),
+    sql.all<{ people: number | null }>(
+      `SELECT SUM(g."externalCount") AS "people" FROM "PostTarget" t JOIN "Group" g ON g."corpId" = t."corpId" AND g."chatId" = t."chatId"
+       WHERE t."corpId" = ? AND t."postId" = ? AND t."state" = 'planned'`,
       [corpId, id],
     ),
   ])
@@ -42,6 +48,7 @@ export async function countPlan(deps: Deps, post: StoredPost): Promise<Omit<Plan
     seen: all,
     total: all,
     planned,
+    people: post.kind === 'customers' ? planned : Number(inGroups[0]?.people ?? 0),
     arms,
     held: [...held].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
     staff: Number(tasks[0]?.staff ?? 0),

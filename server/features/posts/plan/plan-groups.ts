@@ -29,20 +29,22 @@ export async function nextGroups(sql: Sql, post: StoredPost, after: string | nul
   )
 }
 
-/** Living groups `g` that are meant: chosen one by one, or by type, tag, name and size, of the units. */
+/** Living groups `g` that are meant: chosen one by one, or by type, tag, name and size, of the units; and not left out. */
 export function groupsMeant(dialect: Sql['dialect'], aimed: Aimed): Condition {
   const { chatIds, nameHas, minMembers } = aimed.draft.audience
   const chosen = chatIds.length === 0 ? '1 = 1' : inTextList(dialect, 'g."chatId"')
   const named = nameHas === '' ? '1 = 1' : `${dialect === 'sqlite' ? 'instr' : 'strpos'}(g."search", ?) > 0`
   const labels = ofLabels(dialect, aimed.draft.audience)
+  const left = notLeftOut(dialect, aimed)
   const units = ofUnits(aimed)
   return {
-    sql: `g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named} AND ${labels.sql} AND ${units.sql}`,
+    sql: `g."dismissedAt" IS NULL AND g."externalCount" >= ? AND ${chosen} AND ${named} AND ${labels.sql} AND ${left.sql} AND ${units.sql}`,
     params: [
       minMembers,
       ...(chatIds.length === 0 ? [] : [JSON.stringify(chatIds)]),
       ...(nameHas === '' ? [] : [nameHas.toLowerCase()]),
       ...labels.params,
+      ...left.params,
       ...units.params,
     ],
   }
@@ -51,11 +53,34 @@ export function groupsMeant(dialect: Sql['dialect'], aimed: Aimed): Condition {
 /** One of the types, and one of the tags. */
 function ofLabels(dialect: Sql['dialect'], { groupTypeIds, groupTagIds }: PostAudience): Condition {
   const typed = groupTypeIds.length === 0 ? '1 = 1' : inTextList(dialect, 'g."typeId"')
-  const tagged = `EXISTS (SELECT 1 FROM "GroupTagging" t WHERE t."corpId" = g."corpId" AND t."chatId" = g."chatId"
-    AND ${inTextList(dialect, 't."labelId"')})`
   return {
-    sql: `${typed} AND ${groupTagIds.length === 0 ? '1 = 1' : tagged}`,
+    sql: `${typed} AND ${groupTagIds.length === 0 ? '1 = 1' : tagged(dialect)}`,
     params: [groupTypeIds, groupTagIds].flatMap((ids) => (ids.length === 0 ? [] : [JSON.stringify(ids)])),
+  }
+}
+
+function tagged(dialect: Sql['dialect']): string {
+  return `EXISTS (SELECT 1 FROM "GroupTagging" t WHERE t."corpId" = g."corpId" AND t."chatId" = g."chatId"
+    AND ${inTextList(dialect, 't."labelId"')})`
+}
+
+/** None of those left out. A label to leave out that is gone tells nobody apart any more: then nobody is meant. */
+function notLeftOut(dialect: Sql['dialect'], { corpId, draft: { audience } }: Aimed): Condition {
+  const { excludedChatIds, excludedGroupTypeIds, excludedGroupTagIds } = audience
+  const labelIds = [...new Set([...excludedGroupTypeIds, ...excludedGroupTagIds])]
+  const each: [string, readonly string[]][] = [
+    [`NOT ${inTextList(dialect, 'g."chatId"')}`, excludedChatIds],
+    [`(g."typeId" IS NULL OR NOT ${inTextList(dialect, 'g."typeId"')})`, excludedGroupTypeIds],
+    [`NOT ${tagged(dialect)}`, excludedGroupTagIds],
+  ]
+  const asked = each.filter(([, ids]) => ids.length > 0)
+  const living = `(SELECT COUNT(*) FROM "GroupLabel" l WHERE l."corpId" = ? AND l."archivedAt" IS NULL AND ${inTextList(dialect, 'l."id"')}) = ${labelIds.length}`
+  return {
+    sql: ['1 = 1', ...asked.map(([sql]) => sql), ...(labelIds.length === 0 ? [] : [living])].join(' AND '),
+    params: [
+      ...asked.map(([, ids]) => JSON.stringify(ids)),
+      ...(labelIds.length === 0 ? [] : [corpId, JSON.stringify(labelIds)]),
+    ],
   }
 }
 
@@ -82,9 +107,8 @@ export async function planGroups(
 ): Promise<NewTarget[]> {
   const isMass = post.kind === 'groups'
   const chatIds = groups.map((group) => group.chatId)
-  const { mass } = terms.rules
   const verdicts = isMass
-    ? await checkMassToGroups(sql, { corpId: post.corpId, chatIds, mass, atMs: terms.atMs })
+    ? await checkMassToGroups(sql, { corpId: post.corpId, chatIds, ...terms })
     : new Map<string, null>()
   const staffIds = [...new Set(groups.flatMap((group) => group.ownerStaffId ?? []))]
   await filler.load(sql, { customerIds: [], staffIds })

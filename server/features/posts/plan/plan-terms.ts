@@ -1,5 +1,6 @@
 import type { ContactRules } from '../../../domain/contact-gate.ts'
 import type { MassRules } from '../../../domain/post/gate-mass.ts'
+import { quietUntilMs } from '../../../domain/post/times.ts'
 import type { Deps } from '../../deps.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
 import { massRulesOf, readPostSetting } from '../post-setting.ts'
@@ -12,12 +13,16 @@ export interface PlanTerms {
   atMs: number
 }
 
-export async function readPlanTerms(deps: Deps, { corpId, startsAt }: StoredPost): Promise<PlanTerms> {
+export async function readPlanTerms(
+  deps: Deps,
+  { corpId, kind, startsAt, endsAt }: StoredPost,
+): Promise<PlanTerms> {
   const { sql } = deps.database
   const [{ contact }, setting] = await Promise.all([readOutreach(sql, corpId), readPostSetting(sql, corpId)])
   const nowMs = deps.clock.nowMs()
+  const dueMs = Math.max(nowMs, startsAt?.getTime() ?? nowMs)
   return {
     rules: { contact, mass: massRulesOf(setting) },
-    atMs: Math.max(nowMs, startsAt?.getTime() ?? nowMs),
+    atMs: quietUntilMs({ kind, endsAtMs: endsAt?.getTime() ?? null }, contact, dueMs) ?? dueMs,
   }
 }

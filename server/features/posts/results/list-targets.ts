@@ -2,10 +2,11 @@ import { keyset, pageOf } from '../../../platform/db/keyset.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { memberRows } from '../../audiences/list-members.ts'
+import { TARGETS } from '../../audiences/condition/post-steps.ts'
 import type { Condition } from '../../staff/scope.ts'
 import type { TargetPage, TargetQuery, TargetRow } from '../contract.ts'
 import { requirePost, visibleSenders } from '../policy.ts'
-import { stepCondition } from './funnel.ts'
+import { chainReached, isOpenTold } from './chain.ts'
 
 interface Row {
   targetId: string
@@ -38,13 +39,15 @@ export async function listTargets(
     ...(query.reason ? [{ sql: 't."reason" = ?', params: [query.reason] }] : []),
     ...(query.staffId ? [{ sql: 't."staffId" = ?', params: [query.staffId] }] : []),
     ...(query.arm ? [{ sql: 't."arm" = ?', params: [query.arm] }] : []),
-    ...(query.step ? [stepCondition(sql.dialect, { post, step: query.step })] : []),
+    ...(query.step
+      ? [{ sql: chainReached(sql, { step: query.step, isTold: await isOpenTold(sql, post) }), params: [] }]
+      : []),
   ]
   const page = keyset({ by: ['t."targetId"'], direction: 'asc', cursor: query.cursor, limit: query.limit })
   where.push({ sql: page.where, params: page.params })
   const rows = await sql.all<Row>(
     `SELECT t."targetId", t."customerId", t."chatId", g."name" AS "groupName", s."name" AS "staffName", t."arm", t."state", t."reason", t."freeOn", t."sentAt"
-     FROM "PostTarget" t LEFT JOIN "Staff" s ON s."corpId" = t."corpId" AND s."id" = t."staffId"
+     FROM ${TARGETS} LEFT JOIN "Staff" s ON s."corpId" = t."corpId" AND s."id" = t."staffId"
      LEFT JOIN "Group" g ON g."corpId" = t."corpId" AND g."chatId" = t."chatId"
      WHERE ${where.map((part) => part.sql).join(' AND ')} ORDER BY ${page.orderBy} LIMIT ?`,
     [...where.flatMap((part) => part.params), page.take],

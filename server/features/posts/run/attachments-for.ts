@@ -1,23 +1,15 @@
 import type { PostAttachment } from '../../../domain/post/content.ts'
 import { type Attachment, isWecomError, type MomentMedia } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
-import { makeLinks } from '../../links/index.ts'
 import { forgetMedia, mediaFor, pictureUrlFor, type MediaKind } from '../../media/index.ts'
+import { type LinkOwner, type OutgoingLink, trackedLink } from './tracked-links.ts'
 
 /** Gives media ids for one call, and remembers which, in case WeCom no longer takes one of them. */
 interface Ids {
   media(hash: string, kind: MediaKind, fileName?: string): Promise<string>
   picture(hash: string): Promise<string>
-  /** The address under which opens of this task are counted; `place` tells the links of one message apart. */
-  link(link: { url: string; title: string; place: number }): Promise<string>
-}
-
-/** Whose task it is, for its links. */
-export interface LinkOwner {
-  partId: string
-  postId: string
-  staffId: string
-  arm: string
+  /** The address under which opens of this message are counted. */
+  link(link: OutgoingLink): Promise<string>
 }
 
 /**
@@ -58,34 +50,6 @@ export async function attachmentsFor(
   return made
 }
 
-/**
- * One link for each task: everybody who gets it gets the same, so it tells how many devices opened it, never who. Made
- * twice for one place it is the same link.
- */
-async function trackedLink(
-  deps: Deps,
-  {
-    corpId,
-    owner,
-    link,
-  }: { corpId: string; owner: LinkOwner; link: { url: string; title: string; place: number } },
-): Promise<string> {
-  const [made] = await makeLinks(deps.database.sql, deps, {
-    corpId,
-    links: [
-      {
-        target: link.url,
-        title: link.title,
-        staffId: owner.staffId,
-        campaignId: owner.postId,
-        channel: `post-${owner.arm}`,
-        sendKey: `post:${owner.partId}:${link.place}`,
-      },
-    ],
-  })
-  return made?.url ?? link.url
-}
-
 async function attachmentFor(ids: Ids, one: PostAttachment, place: number): Promise<Attachment> {
   switch (one.kind) {
     case 'image':
@@ -95,9 +59,9 @@ async function attachmentFor(ids: Ids, one: PostAttachment, place: number): Prom
     case 'file':
       return { kind: 'file', mediaId: await ids.media(one.hash, 'file', one.fileName) }
     case 'link': {
-      const { title, url, description, cover } = one
+      const { title, url, description, cover, from } = one
       const picUrl = cover === null ? {} : { picUrl: await ids.picture(cover) }
-      const address = await ids.link({ url, title, place })
+      const address = await ids.link({ url, title, place: String(place), from })
       return { kind: 'link', title, url: address, ...(description === '' ? {} : { description }), ...picUrl }
     }
     case 'miniprogram': {
@@ -115,8 +79,9 @@ export async function momentMediaFor(
   const [first] = attachments
   if (first?.kind === 'video') return { kind: 'video', mediaId: await ids.media(first.hash, 'moment-video') }
   if (first?.kind === 'link') {
-    const { title, url, cover } = first
-    return { kind: 'link', title, url, mediaId: await ids.media(cover ?? '', 'moment-image') }
+    const { title, url, cover, from } = first
+    const address = await ids.link({ url, title, place: '0', from })
+    return { kind: 'link', title, url: address, mediaId: await ids.media(cover ?? '', 'moment-image') }
   }
   const mediaIds: string[] = []
   for (const one of attachments)

@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import type { PostContent } from '../../../domain/post/content.ts'
 import { WecomError } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
-import type { EffectAnswer, EffectCheck, EffectHandler, EffectTask } from '../../feature.ts'
+import type { EffectAnswer, EffectCheck, EffectHandler, EffectLater, EffectTask } from '../../feature.ts'
 import { findPost, type StoredPost } from '../stored-post.ts'
 import { attachmentsFor, withMedia } from './attachments-for.ts'
 import { lastGate } from './last-gate.ts'
 import { type PartFacts, readPart } from './part-facts.ts'
+import { quietUntil } from './quiet-until.ts'
 import { CALLED_OFF, NOBODY, recordMessage } from './record-message.ts'
+import { type LinkOwner, trackedText } from './tracked-links.ts'
 
 export const messagePayload = z.object({ postId: z.string(), partId: z.string() })
 
@@ -27,7 +30,7 @@ export function messageEffect(deps: Deps): EffectHandler {
   }
 }
 
-async function send(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
+async function send(deps: Deps, task: EffectTask): Promise<EffectAnswer | EffectLater> {
   const { corpId } = task
   const { sql } = deps.database
   const { postId, partId } = messagePayload.parse(task.payload)
@@ -38,6 +41,10 @@ async function send(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   if (!post || !part) return { state: 'done', result: NOBODY }
   if (post.state !== 'running')
     return { state: 'failed', errorText: 'The post was called off before the call', result: CALLED_OFF }
+  const nowMs = deps.clock.nowMs()
+  const opensAt = await quietUntil(deps, post, nowMs)
+  if (opensAt !== null)
+    return { state: 'planned', waitMs: opensAt.getTime() - nowMs, errorCode: null, errorText: null }
   await lastGate(deps, { post, partId })
   const receivers = await readReceivers(deps, { corpId, partId })
   if (receivers.length === 0) return { state: 'done', result: NOBODY }
@@ -45,37 +52,67 @@ async function send(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
   return { state: 'done', result: { msgid: answer.msgid, unreachable: answer.unreachable } }
 }
 
+interface Receiver {
+  receiver: string
+  customerId: string | null
+  chatId: string | null
+}
+
 function create(
   deps: Deps,
-  { post, part, receivers }: { post: StoredPost; part: PartFacts; receivers: string[] },
+  { post, part, receivers }: { post: StoredPost; part: PartFacts; receivers: readonly Receiver[] },
 ): Promise<{ msgid: string; unreachable: string[] }> {
-  const { corpId, draft, kind } = post
-  const content = part.arm === 'b' && draft.second !== null ? draft.second : draft.content
+  const { corpId, kind } = post
+  const { attachments: attached } = contentOf(post, part)
   const { groupMessages } = deps.wecomOf(corpId)
-  const owner = { partId: part.id, postId: post.id, staffId: part.staffId, arm: part.arm }
-  return withMedia(deps, { corpId, owner }, async (ids) => {
-    const attachments = await attachmentsFor(ids, content.attachments)
+  return withMedia(deps, { corpId, owner: ownerOf(part, receivers) }, async (ids) => {
+    const text = await textOf(deps, { post, part, receivers })
+    const attachments = await attachmentsFor(ids, attached)
     const message = {
-      ...(part.text === '' ? {} : { text: part.text }),
+      ...(text === '' ? {} : { text }),
       ...(attachments.length === 0 ? {} : { attachments }),
     }
+    const to = receivers.map(({ receiver }) => receiver)
     return groupMessages.create(
       kind === 'groups'
-        ? { to: 'groups', sender: part.userid, chatIds: receivers, ...message }
-        : { to: 'customers', sender: part.userid, externalUserids: receivers, ...message },
+        ? { to: 'groups', sender: part.userid, chatIds: to, ...message }
+        : { to: 'customers', sender: part.userid, externalUserids: to, ...message },
     )
   })
+}
+
+function contentOf({ draft }: StoredPost, part: PartFacts): PostContent {
+  return part.arm === 'b' && draft.second !== null ? draft.second : draft.content
+}
+
+/** A message with one receiver alone has links of that one. */
+function ownerOf({ id, postId, staffId, arm }: PartFacts, receivers: readonly Receiver[]): LinkOwner {
+  const one = receivers.length === 1 ? receivers[0] : undefined
+  const [customerId, chatId] = [one?.customerId ?? null, one?.chatId ?? null]
+  const whose = customerId ?? chatId
+  // Of several only one may be left: what was made for all of them is not that one's.
+  return { key: whose === null ? id : `${id}:${whose}`, postId, staffId, arm, customerId, chatId }
+}
+
+/** The words as they go out, with links of ours; the same each time it is asked. */
+function textOf(
+  deps: Deps,
+  { post, part, receivers }: { post: StoredPost; part: PartFacts; receivers: readonly Receiver[] },
+): Promise<string> {
+  const { corpId } = post
+  const { from } = contentOf(post, part)
+  return trackedText(deps, { corpId, owner: ownerOf(part, receivers), text: part.text, from })
 }
 
 async function readReceivers(
   { database: { sql } }: Deps,
   { corpId, partId }: { corpId: string; partId: string },
-): Promise<string[]> {
-  const rows = await sql.all<{ receiver: string }>(
-    `SELECT COALESCE("chatId", "externalUserid") AS "receiver" FROM "PostTarget" WHERE "corpId" = ? AND "partId" = ? AND "state" IN ('planned', 'out') ORDER BY "targetId"`,
+): Promise<Receiver[]> {
+  return sql.all<Receiver>(
+    `SELECT COALESCE("chatId", "externalUserid") AS "receiver", "customerId", "chatId" FROM "PostTarget"
+     WHERE "corpId" = ? AND "partId" = ? AND "state" IN ('planned', 'out') ORDER BY "targetId"`,
     [corpId, partId],
   )
-  return rows.map(({ receiver }) => receiver)
 }
 
 async function find(deps: Deps, task: EffectTask): Promise<EffectCheck> {
@@ -88,7 +125,10 @@ async function find(deps: Deps, task: EffectTask): Promise<EffectCheck> {
     deps.database.db.effect.findUnique({ where: { corpId_id: { corpId, id: task.id } } }),
   ])
   if (!post || !part || !effect) return { state: 'not-done' }
-  const receivers = new Set(await readReceivers(deps, { corpId, partId }))
+  const to = await readReceivers(deps, { corpId, partId })
+  const receivers = new Set(to.map(({ receiver }) => receiver))
+  // An older version sent the addresses as they were written.
+  const words = new Set([part.text, await textOf(deps, { post, part, receivers: to })])
   const nowMs = deps.clock.nowMs()
   const { groupMessages } = deps.wecomOf(corpId)
   const query = {
@@ -101,7 +141,7 @@ async function find(deps: Deps, task: EffectTask): Promise<EffectCheck> {
   do {
     const page = await groupMessages.list({ ...query, ...(cursor === undefined ? {} : { cursor }) })
     for (const { msgid, text } of page.rows) {
-      if (text !== part.text || (await isKnown(deps, { corpId, msgid, partId }))) continue
+      if (!words.has(text) || (await isKnown(deps, { corpId, msgid, partId }))) continue
       if (await isOurs(deps, { corpId, msgid, userid: part.userid, receivers }))
         return { state: 'done', result: { msgid, unreachable: [] } }
     }

@@ -4,11 +4,12 @@ import type { SqlTx } from '../../../platform/db/index.ts'
 import { WecomError } from '../../../wecom/index.ts'
 import type { Deps } from '../../deps.ts'
 import type { EffectAnswer, EffectCheck, EffectHandler, EffectOutcome, EffectTask } from '../../feature.ts'
-import { findPost } from '../stored-post.ts'
+import { findPost, type StoredPost } from '../stored-post.ts'
 import { momentMediaFor, withMedia } from './attachments-for.ts'
 import { addPollJob } from './jobs-of.ts'
 import { finishIfSettled } from './settle.ts'
 import { planStop } from './stop-effect.ts'
+import { type LinkOwner, trackedText } from './tracked-links.ts'
 
 const payload = z.object({ postId: z.string() })
 const accepted = z.object({ jobId: z.string() })
@@ -44,16 +45,27 @@ async function create(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
      WHERE r."corpId" = ? AND r."effectId" = ? ORDER BY s."userid"`,
     [corpId, task.id],
   )
-  const { jobId } = await withMedia(deps, { corpId, owner: null }, async (ids) => {
+  const { jobId } = await withMedia(deps, { corpId, owner: ownerOf(post) }, async (ids) => {
+    const text = await textOf(deps, post)
     const media = await momentMediaFor(ids, content.attachments)
     return deps.wecomOf(corpId).momentTasks.create({
-      ...(content.text.trim() === '' ? {} : { text: content.text.trim() }),
+      ...(text === '' ? {} : { text }),
       ...(media === undefined ? {} : { media }),
       senders: { userids: staff.map((one) => one.userid) },
       ...(audience.tagIds.length === 0 ? {} : { tagIds: audience.tagIds }),
     })
   })
   return { state: 'accepted', result: { jobId }, pollAfterMs: POLL_MS }
+}
+
+/** One call for all members: they show the same words, so a link of them is the whole post's. */
+function ownerOf({ id }: StoredPost): LinkOwner {
+  return { key: `moment:${id}`, postId: id, staffId: null, arm: 'a', customerId: null, chatId: null }
+}
+
+function textOf(deps: Deps, post: StoredPost): Promise<string> {
+  const { text, from } = post.draft.content
+  return trackedText(deps, { corpId: post.corpId, owner: ownerOf(post), text: text.trim(), from })
 }
 
 async function readJob(deps: Deps, task: EffectTask): Promise<EffectAnswer> {
@@ -89,9 +101,11 @@ async function find(deps: Deps, task: EffectTask): Promise<EffectCheck> {
   const nowMs = deps.clock.nowMs()
   const span = { fromAt: effect.createdAt.getTime() - BEFORE_MS, toAt: nowMs + BEFORE_MS }
   const { text, attachments } = post.draft.content
+  // An older version sent the addresses as they were written.
+  const words = new Set([text.trim(), await textOf(deps, post)])
   for await (const page of deps.wecomOf(corpId).moments.pages(span))
     for (const moment of page.rows) {
-      if (moment.createType !== 0 || moment.text !== text.trim()) continue
+      if (moment.createType !== 0 || !words.has(moment.text)) continue
       if (moment.imageMediaIds.length !== attachments.filter((one) => one.kind === 'image').length) continue
       const others = await db.postPart.count({
         where: { corpId, msgid: moment.momentId, postId: { not: postId } },

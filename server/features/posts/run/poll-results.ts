@@ -51,7 +51,9 @@ async function readOne(
     else await readMessageResults(deps, { corpId, msgid, guard })
   } catch (error) {
     if (!isWecomError(error)) throw error
-    deps.log.warn({ err: error, postId }, 'The results of a post could not be read')
+    // WeCom hands tasks out for a while before it tells their results.
+    if (error.kind === 'busy') deps.log.info({ postId }, 'The results of a post are not ready yet')
+    else deps.log.warn({ err: error, postId }, 'The results of a post could not be read')
     const at = new Date(
       deps.clock.nowMs() + Math.max(60_000, error.kind === 'busy' ? (error.retryAfterMs ?? 0) : RETRY_MS),
     )

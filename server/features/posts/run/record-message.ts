@@ -51,6 +51,8 @@ export async function recordMessage(
       break
     case 'planned':
       await setPart('planned', false)
+      // It passes the last gate anew; until then it holds nobody's place.
+      await tx.run(`UPDATE "PostPart" SET "outAt" = NULL WHERE "corpId" = ? AND "id" = ?`, [corpId, partId])
       await tx.run(
         `UPDATE "PostTarget" SET "state" = 'planned', "reason" = NULL, "settledAt" = NULL WHERE "corpId" = ? AND "partId" = ? AND "state" IN ('failed', 'missed')`,
         [corpId, partId],

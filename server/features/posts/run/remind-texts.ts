@@ -17,12 +17,3 @@ const texts = {
 export function remindCard(kind: 'moment' | 'announcement', title: string, language: string): string {
   return texts[language === 'en' ? 'en' : 'zh-CN'][kind](title.replace(/[<>&]/g, ' ').slice(0, 60))
 }
-
-/** The words of a test to oneself. */
-export function testText(text: string, attachments: readonly string[], language: string): string {
-  const isEnglish = language === 'en'
-  const head = isEnglish ? '[Test, seen by you only]' : '【测试，只有您能看到】'
-  const rest =
-    attachments.length === 0 ? '' : `\n${isEnglish ? 'Attachments' : '附件'}: ${attachments.join('、')}`
-  return `${head}\n${text.replace(/[<>&]/g, ' ')}${rest}`
-}

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { addPlanJob } from '../plan/plan-job.ts'
 import { findPost } from '../stored-post.ts'
 import { addEndJobs, addStartJob } from './jobs-of.ts'
+import { quietUntil } from './quiet-until.ts'
 
 /** Nobody confirms a task that is a week old. */
 const LONGEST_MS = 7 * 86_400_000
@@ -20,6 +21,9 @@ export async function startPost(
   const waitMs = (post.startsAt?.getTime() ?? 0) - now.getTime()
   if (waitMs > 0)
     return void (await addStartJob(sql, deps, { corpId, postId, runAt: new Date(now.getTime() + waitMs) }))
+  // Late, at an hour at which nobody is written to: an outage, a retry, an approval at night.
+  const opensAt = await quietUntil(deps, post, now.getTime())
+  if (opensAt !== null) return void (await addStartJob(sql, deps, { corpId, postId, runAt: opensAt }))
   const endsAt =
     post.endsAt !== null && post.endsAt > now ? post.endsAt : new Date(now.getTime() + LONGEST_MS)
   await sql.transaction(async (tx) => {

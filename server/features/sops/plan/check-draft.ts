@@ -3,6 +3,7 @@ import { checkPlan, type PlanProblem } from '../../../domain/sop/check-plan.ts'
 import { readOutreach } from '../../actions/gate/outreach-setting.ts'
 import { audiencesNamed, livingAudiences } from '../../audiences/saved-audiences.ts'
 import type { Deps } from '../../deps.ts'
+import { areLabelsLiving } from '../../posts/draft/check-labels.ts'
 import { checkTemplate } from '../../scripts/template.ts'
 import type { Sop, SopDraft } from '../contract.ts'
 import type { StoredPlan } from '../stored-plan.ts'
@@ -38,14 +39,24 @@ export async function checkDraft(deps: Deps, plan: StoredPlan): Promise<Checked>
 
 function hasCondition({ audience }: SopDraft): boolean {
   const { audienceId, condition, excluded, excludedAudienceIds, chatIds, nameHas, minMembers } = audience
-  const { groupTypeIds, groupTagIds } = audience
+  const { groupTypeIds, groupTagIds, excludedChatIds, excludedGroupTypeIds, excludedGroupTagIds } = audience
   const isOpen = JSON.stringify(condition) === JSON.stringify(EVERYONE)
   const isExcluding = excluded !== null || excludedAudienceIds.length > 0
-  const isOfGroups = [chatIds, groupTypeIds, groupTagIds].some((ids) => ids.length > 0)
+  const ofGroups = [
+    chatIds,
+    groupTypeIds,
+    groupTagIds,
+    excludedChatIds,
+    excludedGroupTypeIds,
+    excludedGroupTagIds,
+  ]
+  const isOfGroups = ofGroups.some((ids) => ids.length > 0)
   return audienceId !== null || !isOpen || isExcluding || isOfGroups || nameHas !== '' || minMembers > 0
 }
 
-async function checkAudiences(deps: Deps, { corpId, draft }: StoredPlan): Promise<PlanProblem[]> {
+async function checkAudiences(deps: Deps, { corpId, kind, draft }: StoredPlan): Promise<PlanProblem[]> {
+  if (kind === 'group')
+    return (await areLabelsLiving(deps, corpId, draft.audience)) ? [] : [{ is: 'label-gone' }]
   const named = audiencesNamed(draft.audience)
   const living = await livingAudiences(deps, corpId, named)
   if (living.length < named.length) return [{ is: 'audience-gone' }]

@@ -1,4 +1,5 @@
 import { GRACE_DAYS, MISSED_AFTER_DAYS } from '../../../domain/sop/due.ts'
+import type { AheadTrigger } from '../../../domain/sop/plan.ts'
 import { addDays, localDateOf, startOfDayMs } from '../../../domain/time.ts'
 import type { SqlParam, SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
@@ -6,6 +7,7 @@ import { closeTasks, reopenTasks } from '../../customers/tasks.ts'
 import { passOnTasks } from '../../customers/move-tasks.ts'
 import type { Deps } from '../../deps.ts'
 import { SOP_KIND } from '../sop-kind.ts'
+import { CAR_DAYS } from './car-days.ts'
 
 const PAGE = 500
 
@@ -16,6 +18,12 @@ const LIVING = `FROM "Contact" c JOIN "Follow" f ON f."corpId" = c."corpId" AND 
 const TWIN = `EXISTS (SELECT 1 FROM "Task" x WHERE x."corpId" = k."corpId" AND x."customerId" = k."customerId" AND x."planId" = k."planId"
   AND x."stepId" = k."stepId" AND x."id" <> k."id" AND (x."doneHow" IS NOT NULL OR (x."doneAt" IS NULL AND x."id" < k."id")))`
 
+/** The day of the car that the step `k` was given for is another one now, or the car has gone to somebody else. */
+function movedSql(trigger: AheadTrigger): string {
+  return `(k."reasonJson" LIKE '%"trigger":"${trigger}"%' AND NOT EXISTS (SELECT 1 FROM "Vehicle" v WHERE v."corpId" = k."corpId" AND v."customerId" = k."customerId"
+      AND k."key" = 'sop:' || k."planId" || ':' || k."stepId" || ':' || v."id" || ':' || v."${CAR_DAYS[trigger]}"))`
+}
+
 /** Why an open step `k` has lost its reason. The name is what pages show. */
 const CAUSES: Record<string, string> = {
   'opted-out': `k."customerId" <> '' AND EXISTS (SELECT 1 FROM "Consent" o WHERE o."corpId" = k."corpId" AND o."customerId" = k."customerId" AND o."isOptedOut")`,
@@ -23,8 +31,9 @@ const CAUSES: Record<string, string> = {
   dismissed: `k."customerId" = '' AND NOT EXISTS (SELECT 1 FROM "Group" g WHERE g."corpId" = k."corpId" AND g."chatId" = k."chatId" AND g."dismissedAt" IS NULL)`,
   merged: `k."customerId" <> '' AND k."reasonJson" LIKE '%"trigger":"added"%' AND ${TWIN}`,
   // The day the car is due has moved: it has been here.
-  visited: `k."reasonJson" LIKE '%"trigger":"service-due"%' AND NOT EXISTS (SELECT 1 FROM "Vehicle" v WHERE v."corpId" = k."corpId" AND v."customerId" = k."customerId"
-      AND k."key" = 'sop:' || k."planId" || ':' || k."stepId" || ':' || v."id" || ':' || v."nextServiceOn")`,
+  visited: movedSql('service-due'),
+  // Nobody needs to be asked to renew what has another last day.
+  renewed: `(${movedSql('warranty-end')} OR ${movedSql('insurance-end')})`,
   missed: `k."dueOn" < ?`,
 }
 

@@ -1,5 +1,5 @@
 import { anchorWindow } from '../../../domain/sop/due.ts'
-import type { SopStep } from '../../../domain/sop/plan.ts'
+import { isAhead, type SopStep } from '../../../domain/sop/plan.ts'
 import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../../domain/time.ts'
 import type { SqlParam } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
@@ -11,13 +11,14 @@ import { groupsMeant } from '../../posts/plan/plan-groups.ts'
 import { mayBeSender } from '../../posts/plan/senders.ts'
 import { ownerScope } from '../../posts/policy.ts'
 import type { Condition } from '../../staff/scope.ts'
+import { CAR_DAYS } from './car-days.ts'
 import type { Run } from './read-run.ts'
 
 export const PAGE = 500
 
 /** Somebody, or some group, for whom the days of a plan count from a day. */
 export interface Anchor {
-  /** What the step is given once for: the customer, the car, the car and the day its service is due, the group. */
+  /** What the step is given once for: the customer, the car, the car and its day that lies ahead, the group. */
   key: string
   customerId: string
   chatId: string | null
@@ -97,9 +98,10 @@ async function customersOf(deps: Deps, { run, only }: Asked): Promise<Source> {
   }
   const where = `cu."corpId" = ? AND ${meant.sql} AND ${some}`
   if (run.timing.trigger === 'added') return { ...shared, days: asInstants, sql: addedSql(where) }
-  const day = run.timing.trigger === 'delivered' ? 'v."deliveredOn"' : 'v."nextServiceOn"'
-  // A service comes again: the day it is due is part of what the step is given for.
-  const key = run.timing.trigger === 'delivered' ? 'v."id"' : `v."id" || ':' || ${day}`
+  const { trigger } = run.timing
+  const day = `v."${isAhead(trigger) ? CAR_DAYS[trigger] : 'deliveredOn'}"`
+  // A service comes again, a policy runs out again: the day is part of what the step is given for.
+  const key = isAhead(trigger) ? `v."id" || ':' || ${day}` : 'v."id"'
   return {
     ...shared,
     days: asDays,

@@ -46,7 +46,14 @@ async function readWriter({ database: { sql }, clock }: Deps, scope: Scope): Pro
      WHERE s."corpId" = ? AND s."id" = ?`,
     [scope.corpId, scope.staffId],
   )
-  const nobody = { contact: { name: '', gender: 0 }, follow: null, vehicle: null, tier: null, takeover: null }
+  const nobody = {
+    contact: { name: '', gender: 0 },
+    follow: null,
+    vehicle: null,
+    tier: null,
+    benefit: null,
+    takeover: null,
+  }
   return { ...nobody, advisor: advisor ?? null, nowMs: clock.nowMs() }
 }
 

@@ -27,14 +27,14 @@ export async function recordStep(
   const now = deps.clock.now()
   const step = await readStep(deps, corpId, task)
   const isSend = outcome === 'sent' || outcome === 'edited'
-  await deps.database.db.$transaction(async (tx) => {
+  const scriptIds = step?.scriptIds ?? []
+  const isNew = await deps.database.db.$transaction(async (tx) => {
     const of = { corpId, id: taskId }
     if (outcome === 'reopened') await reopenStep(tx, of)
     else if (outcome !== 'copied')
       await settleStep(tx, { ...of, how: isSend ? 'sent' : outcome, reason: reason ?? null, now })
-    if (customerId === '') return
-    const scriptIds = step?.scriptIds ?? []
-    const isNew = await writeOutcome(tx, {
+    if (customerId === '') return false
+    const isWritten = await writeOutcome(tx, {
       corpId,
       id,
       customerId,
@@ -45,7 +45,7 @@ export async function recordStep(
       scriptId: scriptIds[0] ?? null,
       outcome: outcome === 'skipped' ? 'dismissed' : outcome,
     })
-    if (!isNew || !isSend) return
+    if (!isWritten || !isSend) return isWritten
     await noteSend(tx, {
       corpId,
       id,
@@ -62,7 +62,9 @@ export async function recordStep(
       customerIds: [customerId],
       today: localDateOf(now.getTime()),
     })
+    return true
   })
+  if (isNew && scriptIds.length > 0) deps.metrics.scriptSend(outcome === 'skipped' ? 'dismissed' : outcome)
   if (chatId !== null) deps.live.tell({ corpId, topic: 'group', id: chatId })
   else await tellPages(deps, corpId, [customerId])
 }
