@@ -2,7 +2,7 @@ import { startOfDayMs } from '../../domain/time.ts'
 import { cutPage, readCursor } from '../../platform/http/cursor.ts'
 import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import { seesStaff, visibleStaff, type Condition } from '../staff/scope.ts'
+import { staffOfUnit, seesStaff, visibleStaff, type Condition } from '../staff/scope.ts'
 import type { CustomerList, CustomerQuery } from './contract.ts'
 import { followedSince, lostSince } from './follow-conditions.ts'
 import { readCustomerRows } from './read-customer-rows.ts'
@@ -106,12 +106,7 @@ function followed(scope: Scope, query: CustomerQuery): Condition {
   const visible = visibleStaff(scope, 'f."staffId"')
   const parts: Condition[] = [{ sql: 'f."corpId" = ?', params: [scope.corpId] }, visible, followState(query)]
   if (query.staffId !== undefined) parts.push({ sql: 'f."staffId" = ?', params: [query.staffId] })
-  if (query.unitId !== undefined)
-    parts.push({
-      sql: `f."staffId" IN (SELECT su."staffId" FROM "StaffUnit" su JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"
-        JOIN "Unit" top ON top."corpId" = su."corpId" AND top."id" = ? AND u."path" LIKE top."path" || '%' WHERE su."corpId" = ?)`,
-      params: [query.unitId, scope.corpId],
-    })
+  if (query.unitId !== undefined) parts.push(staffOfUnit(scope.corpId, query.unitId, 'f."staffId"'))
   return {
     sql: `cu."id" IN (SELECT c."customerId" FROM "Follow" f JOIN "Contact" c
       ON c."corpId" = f."corpId" AND c."externalUserid" = f."externalUserid" WHERE ${parts.map((part) => part.sql).join(' AND ')})`,

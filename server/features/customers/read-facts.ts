@@ -3,6 +3,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
 import type { Facts } from './contract.ts'
 import { readCustomer } from './read-customer.ts'
+import { readOdometers } from './read-odometers.ts'
 import { parseTold, type ToldField } from './told-vehicles.ts'
 
 type Fact = Facts['items'][number]
@@ -23,7 +24,10 @@ export async function readFacts(deps: Deps, scope: Scope, customerId: string): P
     add('addWay', String(follow.addWay), follow.staffName, follow.followedAt)
     add('channel', follow.state, 'wecom', follow.followedAt)
   }
-  for (const { id, told, ...vehicle } of await readVehicles(deps, scope, customerId)) {
+  const vehicles = await readVehicles(deps, scope, customerId)
+  const vehicleIds = vehicles.map(({ id }) => id)
+  const odometers = await readOdometers(deps.database.sql, { corpId: scope.corpId, vehicleIds })
+  for (const { id, told, ...vehicle } of vehicles) {
     const addOr = (field: ToldField, otherwise: string) =>
       add(field, vehicle[field], told[field]?.source ?? otherwise, told[field]?.at ?? null)
     const name = [vehicle.model, vehicle.plateMask].filter(Boolean).join(' ')
@@ -34,14 +38,9 @@ export async function readFacts(deps: Deps, scope: Scope, customerId: string): P
     addOr('warrantyEndsOn', 'computed')
     addOr('insuranceEndsOn', 'computed')
     addOr('inspectionDueOn', 'computed')
-    const reading = await readOdometer(deps, scope, id)
+    const reading = odometers.get(id)?.at(-1)
     if (reading)
-      add(
-        'odometerKm',
-        String(reading.km),
-        reading.source,
-        new Date(startOfDayMs(reading.readOn)).toISOString(),
-      )
+      add('odometerKm', String(reading.km), reading.source, new Date(startOfDayMs(reading.on)).toISOString())
   }
   add('firstSeenAt', customer.createdAt, 'wecom', customer.createdAt)
   return { items }
@@ -51,10 +50,6 @@ export async function readFacts(deps: Deps, scope: Scope, customerId: string): P
 async function readVehicles({ database: { db } }: Deps, { corpId }: Scope, customerId: string) {
   const rows = await db.vehicle.findMany({ where: { corpId, customerId }, orderBy: { deliveredOn: 'desc' } })
   return rows.map(({ toldJson, ...row }) => ({ ...row, told: parseTold(toldJson) }))
-}
-
-function readOdometer({ database: { db } }: Deps, { corpId }: Scope, vehicleId: string) {
-  return db.odometerReading.findFirst({ where: { corpId, vehicleId }, orderBy: { readOn: 'desc' } })
 }
 
 /** What sources said of the person: what the portrait goes by first, then everything else that was said. */

@@ -60,6 +60,8 @@ export type Verdict = z.infer<typeof decision>['verdict']
 export const decided = z.object({ id: z.string(), customerId: z.string().nullable() })
 
 export const mergeQuery = z.object({
+  /** Only those of which this customer is a part, on either side. */
+  customerId: z.string().max(64).optional(),
   cursor: z.string().max(256).optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })

@@ -1,12 +1,16 @@
 import { cleanKey } from '../../domain/identity/clean-key.ts'
 import { localDateOf } from '../../domain/time.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
-import { parseTold, TOLD_DATES } from '../customers/told-vehicles.ts'
+import { parseTold, TOLD_DATES, type ToldField, type ToldFields } from '../customers/told-vehicles.ts'
 import type { Deps } from '../deps.ts'
 import { settle } from '../orders/write-chunk.ts'
 import type { VehicleFact } from './record-vehicles.ts'
 
-type Forgotten = Omit<VehicleFact, 'owner'> & { customerId: string | null }
+type Forgotten = Omit<VehicleFact, 'owner' | 'holderId' | 'vehicleId'> & {
+  customerId: string | null
+  /** It told days and nothing else: no owner, no reading. */
+  isPaper: boolean
+}
 
 interface Car {
   id: string
@@ -32,11 +36,10 @@ export async function forgetVehicles(
     touched.add(car.customerId)
     if (car.plateHash !== null) plates.add(car.plateHash)
     await forgetPapers(tx, { corpId, car, fact })
-    await tx.run(
-      `DELETE FROM "OdometerReading" WHERE "corpId" = ? AND "vehicleId" = ? AND "source" = ? AND "readOn" = ?`,
-      [corpId, car.id, fact.source, fact.readOn ?? localDateOf(fact.at.getTime())],
-    )
-    await forgetOwner(tx, { corpId, car, fact })
+    if (!fact.isPaper) {
+      await forgetReading(tx, { corpId, car, fact })
+      await forgetOwner(tx, { corpId, car, fact })
+    }
     await dropGhost(tx, corpId, car)
   }
   if (touched.size > 0) await settle(deps, tx, { corpId, touched, plates })
@@ -52,7 +55,27 @@ async function findCar(tx: SqlTx, { sealer }: Deps, corpId: string, fact: Forgot
     )
     if (car) return car
   }
-  return null
+  return fact.vin == null && fact.plate == null ? findByWord(tx, corpId, fact) : null
+}
+
+/** The car of a paper that named none: the one of its person on which this word of this source stands. */
+async function findByWord(tx: SqlTx, corpId: string, fact: Forgotten): Promise<Car | null> {
+  const { customerId } = fact
+  if (customerId === null) return null
+  const cars = await tx.all<Car>(
+    `SELECT "id", "customerId", "plateHash", "toldJson" FROM "Vehicle" WHERE "corpId" = ? AND ("customerId" = ?
+       OR "id" IN (SELECT "vehicleId" FROM "VehicleOwner" WHERE "corpId" = ? AND "customerId" = ?)) ORDER BY "id"`,
+    [corpId, customerId, corpId, customerId],
+  )
+  return cars.find(({ toldJson }) => wordsOf(fact, parseTold(toldJson)).length > 0) ?? null
+}
+
+/** The fields of a car that are as this fact told them. */
+function wordsOf(fact: Forgotten, said: ToldFields): ToldField[] {
+  const at = fact.at.toISOString()
+  return TOLD_DATES.filter(
+    (field) => fact[field] && said[field]?.source === fact.source && said[field].at === at,
+  )
 }
 
 interface Step {
@@ -63,8 +86,7 @@ interface Step {
 
 async function forgetPapers(tx: SqlTx, { corpId, car, fact }: Step): Promise<void> {
   const said = parseTold(car.toldJson)
-  const at = fact.at.toISOString()
-  const gone = TOLD_DATES.filter((field) => said[field]?.source === fact.source && said[field].at === at)
+  const gone = wordsOf(fact, said)
   if (gone.length === 0) return
   const left = Object.fromEntries(
     Object.entries(said).filter(([field]) => !gone.some((one) => one === field)),
@@ -72,6 +94,13 @@ async function forgetPapers(tx: SqlTx, { corpId, car, fact }: Step): Promise<voi
   await tx.run(
     `UPDATE "Vehicle" SET ${gone.map((field) => `"${field}" = NULL`).join(', ')}, "toldJson" = ? WHERE "corpId" = ? AND "id" = ?`,
     [JSON.stringify(left), corpId, car.id],
+  )
+}
+
+async function forgetReading(tx: SqlTx, { corpId, car, fact }: Step): Promise<void> {
+  await tx.run(
+    `DELETE FROM "OdometerReading" WHERE "corpId" = ? AND "vehicleId" = ? AND "source" = ? AND "readOn" = ?`,
+    [corpId, car.id, fact.source, fact.readOn ?? localDateOf(fact.at.getTime())],
   )
 }
 

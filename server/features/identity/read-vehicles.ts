@@ -1,6 +1,7 @@
 import { maskText } from '../../domain/masks.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { readOdometers } from '../customers/read-odometers.ts'
 import { parseTold, TOLD_DATES } from '../customers/told-vehicles.ts'
 import type { Deps } from '../deps.ts'
 import type { CustomerVehicles } from './contract.ts'
@@ -26,7 +27,7 @@ export async function readVehicles(deps: Deps, scope: Scope, customerId: string)
   const ids = cars.map((car) => car.id)
   const [owners, readings] = await Promise.all([
     db.vehicleOwner.findMany({ where: { corpId, vehicleId: { in: ids } }, orderBy: { fromOn: 'asc' } }),
-    db.odometerReading.findMany({ where: { corpId, vehicleId: { in: ids } }, orderBy: { readOn: 'desc' } }),
+    readOdometers(deps.database.sql, { corpId, vehicleIds: ids }),
   ])
   const people = [...new Set(owners.map((row) => row.customerId))]
   const seen = new Set(await seenAmong(deps.database.sql, scope, people))
@@ -49,10 +50,10 @@ export async function readVehicles(deps: Deps, scope: Scope, customerId: string)
         const { source = null, at = null } = (said && told[said]) ?? {}
         return on === null ? [] : [{ field, on, source, at }]
       }),
-      readings: readings
-        .filter((row) => row.vehicleId === car.id)
-        .slice(0, SHOWN_READINGS)
-        .map(({ readOn, km, source }) => ({ on: readOn, km, source })),
+      readings: (readings.get(car.id) ?? [])
+        .slice(-SHOWN_READINGS)
+        .reverse()
+        .map(({ on, km, source }) => ({ on, km, source })),
       owners: owners
         .filter((row) => row.vehicleId === car.id)
         .map((row) => {

@@ -1,4 +1,4 @@
-import { chooseValue, keptBirthday } from '../../domain/identity/portrait.ts'
+import { chooseValue, keptAge, keptBirthday, keptInterests } from '../../domain/identity/portrait.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
@@ -16,8 +16,14 @@ export interface ProfileFact {
   at: Date
 }
 
+const WRITTEN: Readonly<Record<string, (value: string) => string>> = {
+  birthday: keptBirthday,
+  age: keptAge,
+  interests: keptInterests,
+}
+
 function keptValue({ field, value }: ProfileFact): string {
-  return (field === 'birthday' ? keptBirthday(value) : value.trim()).slice(0, 500)
+  return (WRITTEN[field]?.(value) ?? value).trim().slice(0, 500)
 }
 
 interface StoredValue {

@@ -12,8 +12,12 @@ import { keepRefused } from './refused-keys.ts'
 export interface VehicleFact extends Partial<Record<ToldField, string | null>> {
   vin?: string | null
   plate?: string | null
+  /** A car we have, where the source names none but its person has just this one. */
+  vehicleId?: string | null
   /** Whose it is or was, from resolvePeople; null: the source names nobody. */
   owner: { customerId: string; originId: string | null } | null
+  /** Who came with the car and is not told to own it: has a car nobody knows yet, and takes none from its owner. */
+  holderId?: string | null
   ownedFrom?: LocalDate | null
   ownedTo?: LocalDate | null
   odometerKm?: number | null
@@ -54,6 +58,7 @@ export async function recordVehicles(
     const car = await findOrMake(tx, deps, { corpId, fact, keys })
     ids.push(car?.id ?? null)
     if (car === null) continue
+    await freePlate(tx, { corpId, car, keys })
     await writeTold(tx, deps, { corpId, car, fact, keys })
     await writeReading(tx, deps, { corpId, car, fact })
     for (const id of await writeOwner(tx, deps, { corpId, car, fact })) touched.add(id)
@@ -97,6 +102,13 @@ async function findOrMake(
   { corpId, fact, keys }: Step & { keys: CarKeys },
 ): Promise<StoredCar | null> {
   const sql = sqlIn(tx)
+  if (fact.vehicleId) {
+    const [car] = await sql.all<StoredCar>(
+      `SELECT "id", "customerId", "plateHash", "vinHash", "toldJson" FROM "Vehicle" WHERE "corpId" = ? AND "id" = ?`,
+      [corpId, fact.vehicleId],
+    )
+    return car ?? null
+  }
   for (const column of ['vinHash', 'plateHash'] as const) {
     if (keys[column] === null) continue
     const [car] = await sql.all<StoredCar>(
@@ -116,15 +128,27 @@ async function findOrMake(
       ])
   }
   const hash = keys.vinHash ?? keys.plateHash
-  if (hash === null || fact.owner === null) return null
+  const customerId = fact.owner?.customerId ?? fact.holderId ?? null
+  if (hash === null || customerId === null) return null
   const id = `car-${hash}`
-  const { customerId } = fact.owner
   await sql.run(
     `INSERT INTO "Vehicle" ("corpId", "id", "customerId", "updatedAt") VALUES (?, ?, ?, ?)
      ON CONFLICT ("corpId", "id") DO NOTHING`,
     [corpId, id, customerId, clock.now()],
   )
   return { id, customerId, plateHash: null, vinHash: null, toldJson: null }
+}
+
+/** Orders may have made a car of the plate alone before its VIN was told: what they say is derived anew for this one. */
+async function freePlate(
+  tx: AnyTx,
+  { corpId, car, keys }: { corpId: string; car: StoredCar; keys: CarKeys },
+): Promise<void> {
+  if (keys.plateHash === null || keys.plateHash === car.plateHash) return
+  await sqlIn(tx).run(
+    `UPDATE "Vehicle" SET "plateHash" = NULL WHERE "corpId" = ? AND "plateHash" = ? AND "id" <> ?`,
+    [corpId, keys.plateHash, car.id],
+  )
 }
 
 async function writeTold(

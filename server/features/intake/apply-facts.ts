@@ -4,6 +4,7 @@ import { recordEvents, type TimelineFact } from '../customers/record-events.ts'
 import type { Deps } from '../deps.ts'
 import type { ResolvedPerson } from '../identity/resolve-people.ts'
 import { writeTakenOrders } from './apply-orders.ts'
+import { applyPapers } from './apply-papers.ts'
 import { applyRecords } from './apply-records.ts'
 import type { Item } from './read-item.ts'
 import { eventKeyOf, toTimeline } from './to-fact.ts'
@@ -38,6 +39,8 @@ export async function applyFacts(tx: SqlTx, deps: Deps, { corpId, source, facts 
     if (formerId !== null) touched.add(formerId)
   }
   await applyRecords(tx, deps, { corpId, source, facts })
+  // After the cars themselves: a batch may bring a car and its papers.
+  await applyPapers(tx, deps, { corpId, source, facts })
   await writeTimeline(tx, { corpId, source, facts })
   if (touched.size > 0)
     await deps.changes.report(tx, [{ kind: 'facts-recorded', corpId, customerIds: [...touched] }])
@@ -62,7 +65,7 @@ function eventOf(source: string, item: Item, person: ResolvedPerson | null): Tim
   const parts = toTimeline(item)
   const key = eventKeyOf(source, item, customerId)
   if (parts === null || key === null) return null
-  const { title, state, text } = parts
+  const { title, state, text, expiresOn, number } = parts
   return {
     customerId,
     originId,
@@ -74,6 +77,12 @@ function eventOf(source: string, item: Item, person: ResolvedPerson | null): Tim
     amount: parts.amount ?? null,
     storeName: parts.storeName ?? null,
     text: [title, text].filter(Boolean).join(' ') || null,
-    detail: { ...(title ? { title } : {}), ...(state ? { state } : {}), ...(text ? { text } : {}) },
+    detail: {
+      ...(title ? { title } : {}),
+      ...(state ? { state } : {}),
+      ...(text ? { text } : {}),
+      ...(expiresOn ? { expiresOn } : {}),
+      ...(number ? { number } : {}),
+    },
   }
 }

@@ -12,7 +12,7 @@ interface Told {
   person: ResolvedPerson | null
 }
 
-interface Records {
+export interface Records {
   corpId: string
   source: string
   facts: readonly Told[]
@@ -41,7 +41,7 @@ export async function applyRecords(tx: SqlTx, deps: Deps, { corpId, source, fact
       item.kind === 'vehicle' ? [{ ...carOf(item), owner: ownerOf(person), source, at: item.at }] : [],
     ),
   })
-  await tellStock(tx, {
+  await tellStock(tx, deps, {
     corpId,
     source,
     levels: facts.flatMap(({ item }) =>
@@ -56,7 +56,7 @@ export function dataOf<K extends KnownKind>(item: Item, _kind: K): DataOf<K> {
 }
 
 /** Whom only the car named is no owner that the source told. */
-function ownerOf(person: ResolvedPerson | null): VehicleFact['owner'] {
+export function ownerOf(person: ResolvedPerson | null): VehicleFact['owner'] {
   if (person === null || person.by === 'vin' || person.by === 'plate') return null
   return { customerId: person.customerId, originId: person.originId }
 }

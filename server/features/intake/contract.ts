@@ -8,6 +8,17 @@ const fen = z.number().int().min(0).max(2_147_483_647)
 const seconds = z.number().min(0).max(86_400)
 const storeName = text(100).optional()
 
+const benefit = z.strictObject({
+  name: text(100),
+  state: z.enum(['issued', 'used', 'expired', 'cancelled']),
+  /** The last day on which it can be used. */
+  expiresOn: day.optional(),
+  /** Two items with one number are about the same coupon: it was issued, and then used. */
+  number: text(64).optional(),
+  valueFen: fen.optional(),
+  storeName,
+})
+
 /** What each kind says beside who and when. Kinds not named here are kept with whatever they bring. */
 export const intakeKinds = {
   order: z.strictObject({
@@ -32,7 +43,7 @@ export const intakeKinds = {
     readOn: day.optional(),
   }),
   profile: z.strictObject({
-    /** Field by field, as the portrait shows them: name, gender, birthday, city, interest … */
+    /** Field by field, as the portrait shows them: name, gender, birthday, city, interests … */
     fields: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), text(500)),
   }),
   survey: z.strictObject({
@@ -42,12 +53,9 @@ export const intakeKinds = {
     storeName,
   }),
   payment: z.strictObject({ amountFen: fen, purpose: text(100).optional(), storeName }),
-  coupon: z.strictObject({
-    name: text(100),
-    state: z.enum(['issued', 'used', 'expired', 'cancelled']),
-    valueFen: fen.optional(),
-    storeName,
-  }),
+  coupon: benefit,
+  /** What a level, points or a package gives. */
+  benefit,
   partner: z.strictObject({
     scene: z.enum(['fuel', 'charging', 'toll', 'parking', 'wash', 'other']),
     amountFen: fen.optional(),
@@ -170,12 +178,37 @@ export const intakeRequest = z.strictObject({
     .max(MAX_ITEMS),
 })
 
+/** Why an item was refused, as a word: the console has a text for each that says what to do. */
+export const REFUSAL_REASONS = [
+  'missing',
+  'wrong-type',
+  'not-a-choice',
+  'unknown-field',
+  'too-large',
+  'too-small',
+  'bad-format',
+  'not-a-key',
+  'future',
+  'too-old',
+  'nul',
+  'nobody',
+  'twice',
+] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
+export const itemError = z.object({
+  path: z.string(),
+  message: z.string(),
+  /** A word for it, where a program or a page wants one. */
+  reason: z.enum(REFUSAL_REASONS).optional(),
+})
+
 export const intakeResult = z.object({
   kind: z.string(),
   id: z.string(),
   result: z.enum(['accepted', 'same', 'changed', 'refused']),
   /** What is wrong, field by field. */
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z.array(itemError).optional(),
 })
 export type IntakeResult = z.infer<typeof intakeResult>
 

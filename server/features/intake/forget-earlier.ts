@@ -2,9 +2,19 @@ import type { SqlTx } from '../../platform/db/index.ts'
 import type { Deps } from '../deps.ts'
 import { forgetProfiles } from '../identity/forget-profiles.ts'
 import { forgetVehicles } from '../identity/forget-vehicles.ts'
+import { paperOf } from './apply-papers.ts'
 import { carOf, dataOf } from './apply-records.ts'
 import { openItem } from './open-item.ts'
 import type { Fresh } from './stored-facts.ts'
+
+/** Kinds that are kept in the portrait or on the car. */
+const LEAVES_TRACES: ReadonlySet<string> = new Set([
+  'profile',
+  'vehicle',
+  'insurance',
+  'warranty',
+  'inspection',
+])
 
 /**
  * A source corrects itself: what its fact said before leaves the portrait and the car, so that nothing is left there
@@ -16,7 +26,7 @@ export async function forgetEarlier(
   { corpId, source, fresh }: { corpId: string; source: string; fresh: readonly Fresh[] },
 ): Promise<void> {
   const earlier = fresh.flatMap(({ stored }) =>
-    stored && (stored.kind === 'profile' || stored.kind === 'vehicle') && stored.bodySealed !== ''
+    stored && LEAVES_TRACES.has(stored.kind) && stored.bodySealed !== ''
       ? [{ item: openItem(deps, stored.bodySealed), customerId: stored.customerId }]
       : [],
   )
@@ -30,8 +40,10 @@ export async function forgetEarlier(
   })
   await forgetVehicles(tx, deps, {
     corpId,
-    facts: earlier.flatMap(({ item, customerId }) =>
-      item.kind === 'vehicle' ? [{ ...carOf(item), customerId, source, at: item.at }] : [],
-    ),
+    facts: earlier.flatMap(({ item, customerId }) => {
+      const isPaper = item.kind !== 'vehicle'
+      const told = isPaper ? paperOf(item) : carOf(item)
+      return told === null ? [] : [{ ...told, customerId, isPaper, source, at: item.at }]
+    }),
   })
 }

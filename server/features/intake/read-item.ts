@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { holdsUnstorable } from '../../platform/plain-text.ts'
 import {
   intakeItem,
   intakeKinds,
@@ -6,7 +7,9 @@ import {
   otherKind,
   type IntakePerson,
   type IntakeResult,
+  type RefusalReason,
 } from './contract.ts'
+import { reasonOf } from './reasons.ts'
 
 /** An item that passed its schema. */
 export interface Item {
@@ -26,30 +29,44 @@ const EARLIEST = Date.parse('1980-01-01T00:00:00Z')
 /** One item of a batch, checked by itself: what is wrong with it refuses nobody else. */
 export function readItem(raw: unknown, nowMs: number): ReadItem {
   const head = intakeItem.safeParse(raw)
-  if (!head.success) return refuse(raw, head.error.issues)
+  if (!head.success)
+    return refuse(
+      raw,
+      head.error.issues.map((issue) => ({ ...issue, reason: reasonOf(issue, raw) })),
+    )
   const { kind, id, person } = head.data
   const at = new Date(head.data.at)
-  if (at.getTime() > nowMs + DAY_MS) return refuse(raw, [{ path: ['at'], message: 'is in the future' }])
-  if (at.getTime() < EARLIEST) return refuse(raw, [{ path: ['at'], message: 'is before 1980' }])
+  if (at.getTime() > nowMs + DAY_MS)
+    return refuse(raw, [{ path: ['at'], message: 'is in the future', reason: 'future' }])
+  if (at.getTime() < EARLIEST)
+    return refuse(raw, [{ path: ['at'], message: 'is before 1980', reason: 'too-old' }])
   const schema = isKnownKind(kind) ? intakeKinds[kind] : otherKind
   const data = schema.safeParse(head.data.data)
   if (!data.success)
     return refuse(
       raw,
-      data.error.issues.map(({ path, message }) => ({ path: ['data', ...path], message })),
+      data.error.issues.map((issue) => ({
+        path: ['data', ...issue.path],
+        message: issue.message,
+        reason: reasonOf(issue, head.data.data),
+      })),
     )
-  if (holdsNul(head.data)) return refuse(raw, [{ path: [], message: 'holds a NUL character' }])
+  if (holdsUnstorable(head.data))
+    return refuse(raw, [{ path: [], message: 'holds a NUL character or half of a character', reason: 'nul' }])
   if (Object.keys(person).length === 0 && kind !== 'stock')
     return refuse(raw, [
       {
         path: ['person'],
         message: 'needs at least one key: phone, unionid, externalUserid, memberNo, plate or vin',
+        reason: 'nobody',
       },
     ])
   return { item: { kind, id, at, person, data: data.data } }
 }
 
-type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
+interface Issue extends Pick<z.core.$ZodIssue, 'path' | 'message'> {
+  reason: RefusalReason
+}
 
 function refuse(raw: unknown, issues: readonly Issue[]): ReadItem {
   return {
@@ -57,7 +74,9 @@ function refuse(raw: unknown, issues: readonly Issue[]): ReadItem {
       kind: wordOf(raw, 'kind'),
       id: wordOf(raw, 'id'),
       result: 'refused',
-      errors: issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message })),
+      errors: issues
+        .slice(0, 20)
+        .map(({ path, message, reason }) => ({ path: path.join('.'), message, reason })),
     },
   }
 }
@@ -66,11 +85,7 @@ function refuse(raw: unknown, issues: readonly Issue[]): ReadItem {
 function wordOf(raw: unknown, name: 'kind' | 'id'): string {
   if (typeof raw !== 'object' || raw === null || !(name in raw)) return ''
   const value = (raw as Record<string, unknown>)[name]
-  return typeof value === 'string' ? value.replaceAll('\0', '').slice(0, 128) : ''
-}
-
-function holdsNul(value: unknown): boolean {
-  return JSON.stringify(value).includes('\\u0000')
+  return typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '').slice(0, 128) : ''
 }
 
 /** The same text for the same content, in whatever order its fields came. */

@@ -1,14 +1,12 @@
-import { z } from 'zod'
 import { groupBy } from '../../domain/group-by.ts'
 import { addDays, localDateOf } from '../../domain/time.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import type { RefusalList, SourceDetail, SourceList, SourceRow } from './admin/contract.ts'
+import type { SourceDetail, SourceList, SourceRow } from './admin/contract.ts'
 
 const DAYS = 30
-const storedErrors = z.array(z.object({ path: z.string(), message: z.string() }))
 
 interface Page {
   cursor: string | undefined
@@ -49,37 +47,6 @@ export async function readSource(deps: Deps, scope: Scope, id: string): Promise<
     [corpId, row.name],
   )
   return { source, kinds, waiting: waiting?.count ?? 0 }
-}
-
-/** Refused items and why, the newest first. */
-export async function listRefusals(
-  deps: Deps,
-  scope: Scope,
-  { sourceId, cursor, limit }: Page & { sourceId: string },
-): Promise<RefusalList> {
-  const { corpId } = scope
-  const { db } = deps.database
-  const source = await db.intakeSource.findUnique({
-    where: { corpId_id: { corpId, id: sourceId } },
-    select: { id: true },
-  })
-  if (!source) throw new AppError('not-found', { log: 'no such intake source' })
-  const rows = await db.intakeRefusal.findMany({
-    where: { corpId, sourceId, ...(cursor ? { id: { lt: cursor } } : {}) },
-    orderBy: { id: 'desc' },
-    take: limit + 1,
-  })
-  const shown = rows.slice(0, limit)
-  return {
-    items: shown.map(({ id, at, kind, factId, errorsJson }) => ({
-      id,
-      at: at.toISOString(),
-      kind,
-      factId,
-      errors: storedErrors.parse(JSON.parse(errorsJson)),
-    })),
-    nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
-  }
 }
 
 const since = (deps: Deps): string => addDays(localDateOf(deps.clock.nowMs()), -DAYS)

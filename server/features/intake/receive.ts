@@ -7,6 +7,7 @@ import { readBytes } from '../../platform/http/read-json.ts'
 import type { Deps } from '../deps.ts'
 import { authenticateSource, type KnownSource } from './authenticate.ts'
 import { intakeAnswer, intakeBatch, type IntakeAnswer } from './contract.ts'
+import { keepRefusals } from './refused/keep-refusals.ts'
 import { takeItems } from './take-items.ts'
 import { takeRoom } from './take-room.ts'
 
@@ -33,6 +34,7 @@ export async function receiveFacts(ctx: Koa.Context, deps: Deps): Promise<void> 
       const meanwhile = key === '' ? null : await findAnswer(tx, source, { key, bodyHash })
       if (meanwhile) return meanwhile
       const made = await takeItems(tx, deps, { source, items })
+      await keepRefusals(tx, deps, { source, items, results: made.results })
       await markKey(tx, deps, source)
       if (key !== '') await keepAnswer(tx, deps, { source, key, bodyHash, answer: made })
       return made

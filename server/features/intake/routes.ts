@@ -7,14 +7,13 @@ import {
   ofKey,
   ofSource,
   page,
-  refusalList,
   shownKey,
   sourceDetail,
   sourceLimits,
   sourceList,
 } from './admin/contract.ts'
 import { intakeAnswer, intakeRequest } from './contract.ts'
-import { listRefusals, listSources, readSource } from './read-sources.ts'
+import { listSources, readSource } from './read-sources.ts'
 import { receiveFacts } from './receive.ts'
 import { createSource, endKey, revokeSource, rotateKey, setLimits } from './sources.ts'
 
@@ -59,17 +58,6 @@ export const intakeRoutes: Route<Deps>[] = [
     params: ofSource,
     output: sourceDetail,
     handle: ({ deps, scope, params }) => readSource(deps, scope, params.id),
-  }),
-  jsonRoute({
-    ...shared,
-    method: 'GET',
-    path: '/api/v1/intake/sources/:id/refusals',
-    summary: 'Items that were refused and why',
-    params: ofSource,
-    query: page,
-    output: refusalList,
-    handle: ({ deps, scope, params, query }) =>
-      listRefusals(deps, scope, { ...query, cursor: query.cursor, sourceId: params.id }),
   }),
   jsonRoute({
     ...shared,

@@ -4,7 +4,7 @@ import { resolvePeople } from '../identity/resolve-people.ts'
 import { applyFacts } from './apply-facts.ts'
 import type { KnownSource } from './authenticate.ts'
 import type { IntakeAnswer, IntakeResult } from './contract.ts'
-import { countItems, keepRefusals } from './keep-counts.ts'
+import { countItems } from './count-items.ts'
 import { readItem, type Item, type ReadItem } from './read-item.ts'
 import { forgetEarlier } from './forget-earlier.ts'
 import { incomingOf, isOfPerson } from './person-keys.ts'
@@ -31,7 +31,6 @@ export async function takeItems(
   const results = read.map((one): IntakeResult => resultOf(deps, one, { first, stored }))
   const fresh = [...first.values()].filter(({ word }) => word !== 'same')
   if (fresh.length > 0) await write(tx, deps, { corpId, source: name, fresh })
-  await keepRefusals(tx, deps, { source, results })
   await countItems(tx, deps, { source, results })
   const count = (word: IntakeResult['result']): number =>
     results.filter(({ result }) => result === word).length
@@ -59,7 +58,7 @@ function resultOf(deps: Deps, one: ReadItem, { first, stored }: Known): IntakeRe
   if (earlier) {
     if (earlier.digest === digest) return { kind, id, result: 'same' }
     const message = 'stands twice in this batch with different content: send the last one alone'
-    return { kind, id, result: 'refused', errors: [{ path: 'id', message }] }
+    return { kind, id, result: 'refused', errors: [{ path: 'id', message, reason: 'twice' }] }
   }
   const before = stored.get(name)
   const word = before === undefined ? 'accepted' : before.digest === digest ? 'same' : 'changed'

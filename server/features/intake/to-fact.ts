@@ -12,6 +12,9 @@ export interface TimelineParts {
   title?: string | undefined
   state?: string | undefined
   text?: string | undefined
+  expiresOn?: string | undefined
+  /** Names a coupon over all that is told of it. */
+  number?: string | undefined
   /** Opens of one thing within half an hour are one: this names the thing. */
   thing?: string
 }
@@ -20,16 +23,16 @@ type Teller<K extends KnownKind> = (data: DataOf<K>) => Omit<TimelineParts, 'kin
 
 const yuan = (fen: number | undefined): number | undefined => (fen === undefined ? undefined : fen / 100)
 
+function benefitParts({ name, valueFen, ...rest }: DataOf<'coupon'>): Omit<TimelineParts, 'kind'> {
+  return { ...rest, subject: name, amount: yuan(valueFen) }
+}
+
 /** Orders, cars, profiles and stock have tables of their own and no line here. */
 const tellers: { [K in Exclude<KnownKind, 'order' | 'vehicle' | 'profile' | 'stock'>]: Teller<K> } = {
   survey: ({ name, score, text, storeName }) => ({ subject: name, amount: score, text, storeName }),
   payment: ({ amountFen, purpose, storeName }) => ({ subject: purpose, amount: yuan(amountFen), storeName }),
-  coupon: ({ name, state, valueFen, storeName }) => ({
-    subject: name,
-    state,
-    amount: yuan(valueFen),
-    storeName,
-  }),
+  coupon: benefitParts,
+  benefit: benefitParts,
   partner: ({ scene, amountFen, storeName }) => ({ subject: scene, amount: yuan(amountFen), storeName }),
   call: ({ direction, seconds, subject }) => ({ state: direction, amount: seconds, subject }),
   review: ({ score, subject, text, storeName }) => ({ amount: score, subject, text, storeName }),

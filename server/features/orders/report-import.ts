@@ -1,10 +1,16 @@
+import type { SqlTx } from '../../platform/db/index.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
 import type { AnyTx } from '../../platform/db/prisma-sql.ts'
+import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import type { JobOutcome } from '../../platform/jobs/index.ts'
 import type { Deps } from '../deps.ts'
+import { refreshCars } from './write-chunk.ts'
 
-// Whoever counts on orders hears of an imported file when it has ended: once for each customer, and not with every
-// thousand rows, when scores and proposals of the same people would be made again and again beside the import.
+// What follows from all orders of a customer is done when the imported file has ended, once for each customer: cars and
+// their owners, and word to whoever counts on orders. With every thousand rows the same people's cars, scores and
+// proposals would be made again and again, beside the import.
 
+/** Customers whose cars are made anew in one transaction. */
 const PAGE = 1000
 const LOOK_MS = 60_000
 
@@ -40,6 +46,25 @@ export async function reportImport(
   )
   const customerIds = rows.map((row) => row.customerId)
   if (customerIds.length > 0)
-    await sql.transaction((tx) => deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }]))
+    await withRetryOnBusy(deps.clock, () =>
+      sql.transaction(async (tx) => {
+        const plates = await readPlates(tx, { corpId, importId, customerIds })
+        await refreshCars(deps, tx, { corpId, customerIds: new Set(customerIds), plates })
+        await deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }])
+      }),
+    )
   if (customerIds.length === PAGE) return { again: { payload: { importId, after: customerIds.at(-1) } } }
+}
+
+/** The cars that the file's rows say these customers came with. */
+async function readPlates(
+  { all, dialect }: SqlTx,
+  { corpId, importId, customerIds }: { corpId: string; importId: string; customerIds: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await all<{ plateHash: string }>(
+    `SELECT DISTINCT "plateHash" FROM "Order"
+     WHERE "corpId" = ? AND "importId" = ? AND "plateHash" IS NOT NULL AND ${inTextList(dialect, '"customerId"')}`,
+    [corpId, importId, JSON.stringify(customerIds)],
+  )
+  return new Set(rows.map((row) => row.plateHash))
 }

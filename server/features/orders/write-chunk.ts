@@ -59,7 +59,7 @@ interface Chunk {
   /** What the database had of them. */
   former: readonly Stored[]
   createCustomers: boolean
-  /** Of a file, whose customers are told of when it has ended: report-import.ts. Others that the rows touch are told now. */
+  /** Of a file, whose customers wait for its end: report-import.ts. Others that the rows touch are seen to now. */
   isOfFile: boolean
 }
 
@@ -75,17 +75,17 @@ export async function writeOrders(deps: Deps, tx: AnyTx, chunk: Chunk): Promise<
   const relinked = await relinkOrders(tx, { corpId, keys: learned })
   const touched = new Set(relinked.moved)
   const plates = new Set(relinked.plates)
-  for (const { customerId, plateHash } of [
-    ...chunk.former,
-    ...linked.map((one) => ({ ...one, ...one.link })),
-  ]) {
+  const add = ({ customerId, plateHash }: Pick<Stored, 'customerId' | 'plateHash'>): void => {
     if (customerId !== null) touched.add(customerId)
     if (plateHash !== null) plates.add(plateHash)
   }
+  chunk.former.forEach(add)
+  const known = new Set(plates)
+  for (const { plateHash, link } of linked) add({ customerId: link.customerId, plateHash })
   // Who lost an order to somebody else is none of the file's customers in the end.
   const later = new Set(chunk.isOfFile ? linked.map((one) => one.link.customerId) : [])
   for (const customerId of relinked.moved) later.delete(customerId)
-  await settle(deps, tx, { corpId, touched, plates, later })
+  await settle(deps, tx, { corpId, touched, plates, later, ownersOf: chunk.isOfFile ? known : plates })
   if (clashed.size > 0)
     await deps.changes.report(tx, [{ kind: 'keys-clashed', corpId, customerIds: [...clashed] }])
   return countLinked(tx, corpId, linked)
@@ -102,7 +102,10 @@ async function countLinked(tx: AnyTx, corpId: string, orders: readonly PreparedO
   return row?.count ?? 0
 }
 
-/** After orders found their customers: plates, cars, and word to whoever counts on orders. */
+/**
+ * After orders found their customers: plates, cars, and word to whoever counts on orders. `later` are customers whose
+ * cars and word wait; `ownersOf` are the plates whose owners do not.
+ */
 export async function settle(
   deps: Deps,
   tx: AnyTx,
@@ -111,15 +114,37 @@ export async function settle(
     touched,
     plates,
     later = new Set(),
-  }: { corpId: string; touched: Set<string>; plates: Set<string>; later?: ReadonlySet<string | null> },
+    ownersOf = plates,
+  }: {
+    corpId: string
+    touched: Set<string>
+    plates: Set<string>
+    later?: ReadonlySet<string | null>
+    ownersOf?: ReadonlySet<string>
+  },
+): Promise<void> {
+  const moved = await followPlates(tx, { corpId, plates, now: deps.clock.now() })
+  for (const customerId of moved) touched.add(customerId)
+  const customerIds = [...touched].filter((id) => !later.has(id))
+  // A car that went over shows with its new owner at once: between chunk and end it would be nobody's.
+  await refreshCars(deps, tx, { corpId, customerIds: new Set([...customerIds, ...moved]), plates: ownersOf })
+  if (customerIds.length > 0) await deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }])
+}
+
+/** The cars of these customers, and who had the cars of these plates when. */
+export async function refreshCars(
+  deps: Deps,
+  tx: AnyTx,
+  {
+    corpId,
+    customerIds,
+    plates,
+  }: { corpId: string; customerIds: ReadonlySet<string>; plates: ReadonlySet<string> },
 ): Promise<void> {
   const now = deps.clock.now()
-  for (const customerId of await followPlates(tx, { corpId, plates, now })) touched.add(customerId)
   const terms = { ...VEHICLE_TERMS, serviceIntervalMonths: deps.defaults.serviceIntervalMonths }
-  await refreshVehicles(tx, { corpId, customerIds: touched, sealer: deps.sealer, terms, now })
+  await refreshVehicles(tx, { corpId, customerIds, sealer: deps.sealer, terms, now })
   await refreshOwners(tx, { corpId, plates, now })
-  const customerIds = [...touched].filter((id) => !later.has(id))
-  if (customerIds.length > 0) await deps.changes.report(tx, [{ kind: 'orders-linked', corpId, customerIds }])
 }
 
 async function upsertOrders(

@@ -82,6 +82,9 @@ export const customerPanel = z.object({
       plateMask: z.string().nullable(),
       nextServiceOn: z.iso.date().nullable(),
       lastServiceOn: z.iso.date().nullable(),
+      warrantyEndsOn: z.iso.date().nullable(),
+      insuranceEndsOn: z.iso.date().nullable(),
+      inspectionDueOn: z.iso.date().nullable(),
     })
     .nullable(),
   actions: z.array(
@@ -124,6 +127,20 @@ export const customerPanel = z.object({
     })
     .nullable(),
   openTasks: z.number(),
+  /** Level of membership; null: the corp has none, or nobody has looked since levels were kept here. */
+  level: z
+    .object({
+      name: z.string().nullable(),
+      visits: z.number(),
+      next: z.object({ name: z.string(), visits: z.number() }).nullable(),
+      windowDays: z.number(),
+    })
+    .nullable(),
+  /** What other systems gave and can still be used; what ends first is named. */
+  benefits: z.object({
+    count: z.number(),
+    first: z.array(z.object({ name: z.string(), expiresOn: z.iso.date().nullable() })),
+  }),
   outreach: z.object({
     /** Why the customer is left alone now. `stops`: proposals cannot be sent; otherwise the advisor is only told. */
     refusal: z

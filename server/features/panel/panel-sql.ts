@@ -97,8 +97,10 @@ const parts = {
       description: 'f."description"',
       addWay: 'f."addWay"',
       state: 'f."state"',
-      channel: `(SELECT ch."name" || ' · ' || lc."name" FROM "LiveCode" lc JOIN "Channel" ch ON ch."corpId" = lc."corpId"
-        AND ch."id" = lc."channelId" WHERE lc."corpId" = f."corpId" AND lc."state" = f."state")`,
+      channel: `COALESCE((SELECT ch."name" || ' · ' || lc."name" FROM "LiveCode" lc JOIN "Channel" ch ON ch."corpId" = lc."corpId"
+        AND ch."id" = lc."channelId" WHERE lc."corpId" = f."corpId" AND lc."state" = f."state"),
+        (SELECT ch."name" || ' · ' || al."name" FROM "AcquisitionLink" al JOIN "Channel" ch ON ch."corpId" = al."corpId"
+        AND ch."id" = al."channelId" WHERE al."corpId" = f."corpId" AND al."state" = f."state" LIMIT 1))`,
       followedAt: jsonTime(d, 'f."followedAt"'),
       customerLeftAt: jsonTime(d, 'f."customerLeftAt"'),
       endedAt: jsonTime(d, 'f."endedAt"'),
@@ -157,6 +159,9 @@ const parts = {
       plateMask: 'v."plateMask"',
       nextServiceOn: 'v."nextServiceOn"',
       lastServiceOn: 'v."lastServiceOn"',
+      warrantyEndsOn: 'v."warrantyEndsOn"',
+      insuranceEndsOn: 'v."insuranceEndsOn"',
+      inspectionDueOn: 'v."inspectionDueOn"',
     })} FROM "Vehicle" v WHERE ${ofCustomer('v')}
      ORDER BY ${mainVehicleFirst('v')} LIMIT 1`,
   actions: (d: Dialect) =>

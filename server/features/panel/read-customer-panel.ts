@@ -1,3 +1,4 @@
+import { firstToEnd } from '../../domain/benefits.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import { JsonText, type Ahead } from '../../platform/http/route.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -9,10 +10,11 @@ import type { VariableValues } from '../scripts/variables.ts'
 import { seesStaff } from '../staff/scope.ts'
 import type { CustomerPanel } from './contract.ts'
 import { type FoundGate, gateOf } from './panel-gate.ts'
+import { memberOf } from './panel-member.ts'
 import { PART_END, panelSql } from './panel-sql.ts'
 
 /** The part of the panel that leaves as it is; some of it fills the scripts. */
-type Shown = Omit<CustomerPanel, 'now' | 'actions' | 'outreach'>
+type Shown = Omit<CustomerPanel, 'now' | 'actions' | 'outreach' | 'level' | 'benefits'>
 
 interface Advisor {
   name: string
@@ -61,11 +63,16 @@ export async function readCustomerPanel(
   const found: FoundGate | null = JSON.parse(gateText)
   const { customerId } = shown.contact
   deps.accessLog.note(scope, { customerId, entry, situation: found?.situation ?? null })
-  const values = valuesOf({ ...shown, advisor, nowMs: deps.clock.nowMs() })
   const now = JSON.stringify(deps.clock.now())
-  const filled = JSON.stringify(actions.map((row) => fill(values, row)))
   const outreach = JSON.stringify(gateOf(found, deps.clock.nowMs()))
-  return new JsonText(`${shownText.slice(0, -1)},"now":${now},"actions":${filled},"outreach":${outreach}}`)
+  const standing = await memberOf(deps, scope.corpId, found)
+  const benefit = firstToEnd(standing.benefits.first)
+  const values = valuesOf({ ...shown, advisor, benefit, nowMs: deps.clock.nowMs() })
+  const filled = JSON.stringify(actions.map((row) => fill(values, row)))
+  const member = JSON.stringify(standing)
+  return new JsonText(
+    `${shownText.slice(0, -1)},"now":${now},"actions":${filled},"outreach":${outreach},${member.slice(1)}`,
+  )
 }
 
 /** Whether and what this person may see of the contact, as one statement. */

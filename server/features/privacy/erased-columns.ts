@@ -18,6 +18,13 @@ export const erased: readonly Erased[] = [
   { table: 'Note', where: OWN, blank: null },
   // Words people gave them, and reasons with titles of what they bought; rules give theirs again from what is left.
   { table: 'CustomerTag', where: OWN, blank: null },
+  // While the keys are still there that lead to it; what no good key names goes by its age.
+  {
+    table: 'IntakeRefusal',
+    where: refusedOf('IntakeRefusal', 'id'),
+    blank: `"bodySealed" = NULL, "factId" = ''`,
+  },
+  { table: 'IntakeRefusalKey', where: refusedOf('IntakeRefusalKey', 'refusalId'), blank: null },
   { table: 'Identity', where: OWN, blank: null },
   { table: 'TimelineEvent', where: OWN, blank: `"detailJson" = '{}', "search" = NULL` },
   { table: 'LinkOpen', where: OWN, blank: `"visitor" = ''` },
@@ -85,6 +92,19 @@ function ofFacts(table: string): string {
     AND f."kind" = "${table}"."kind" AND f."factId" = "${table}"."factId" AND f."customerId" = ?)`
 }
 
+/** What another system told of them and was refused is found by their keys, and by those of their car. */
+export function refusedOf(table: string, id: string): string {
+  const keys = ['Identity', 'IdentityClash'].map(
+    (keyed) => `SELECT "corpId", "customerId", "valueHash" FROM "${keyed}"`,
+  )
+  const ofCars = ['plateHash', 'vinHash'].map(
+    (hash) => `SELECT "corpId", "customerId", "${hash}" FROM "Vehicle"`,
+  )
+  return `"${id}" IN (SELECT k."refusalId" FROM "IntakeRefusalKey" k
+    JOIN (${[...keys, ...ofCars].join(' UNION ALL ')}) i ON i."corpId" = k."corpId" AND i."valueHash" = k."valueHash"
+    WHERE k."corpId" = "${table}"."corpId" AND i."customerId" = ?)`
+}
+
 /** Tables with a customerId that stay as they are, and why nobody is found by them. */
 export const kept: Readonly<Record<string, string>> = {
   Rfm: 'counts, sums and days of orders that name nobody',
@@ -99,6 +119,7 @@ export const kept: Readonly<Record<string, string>> = {
   ActionResult: 'whether an answer came',
   ActionSnooze: 'until when a proposal rests',
   ShownList: 'which proposals stood there',
+  PushAdvice: 'an hour of a day',
   SopHold: 'why a step of a plan was not given',
   Consent: 'who said no must never be written to again',
   AccessEntry: 'who looked at whom is the record of the company',

@@ -2,6 +2,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
 import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
+import { refusedOf } from './erased-columns.ts'
 
 /** Rows of one table; more than any person has. */
 const MOST = 5000
@@ -33,8 +34,21 @@ export async function exportPerson(deps: Deps, scope: Scope, customerId: string)
     timeline: strip(await db.timelineEvent.findMany(own)),
     notes: strip(await db.note.findMany(own)),
     tasks: strip(await db.task.findMany(own)),
+    refusedOfOthers: (await readRefused(deps, { corpId, customerId })).map((row) => opened(deps, row)),
     toldByOthers: (await db.intakeFact.findMany(own)).map((row) => opened(deps, row)),
   }
+}
+
+/** What other systems told of them and was refused, as long as it is kept. */
+function readRefused(
+  { database: { sql } }: Deps,
+  { corpId, customerId }: { corpId: string; customerId: string },
+): Promise<Record<string, unknown>[]> {
+  return sql.all(
+    `SELECT "kind", "factId", "at", "bodySealed" FROM "IntakeRefusal"
+     WHERE "corpId" = ? AND ${refusedOf('IntakeRefusal', 'id')} LIMIT ${MOST}`,
+    [corpId, customerId],
+  )
 }
 
 /** Sealed values are opened under their plain names; hashes and digests say nothing to a person. */

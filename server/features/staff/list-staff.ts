@@ -2,7 +2,7 @@ import { keyset, pageOf } from '../../platform/db/keyset.ts'
 import { hasRole, type Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
 import type { StaffList, StaffQuery, StaffRow, UnitList } from './contract.ts'
-import { unitPathsOf, visibleStaff, type Condition } from './scope.ts'
+import { staffOfUnit, unitPathsOf, visibleStaff, type Condition } from './scope.ts'
 
 interface Row {
   id: string
@@ -28,12 +28,7 @@ export async function listStaff(deps: Deps, scope: Scope, query: StaffQuery): Pr
       sql: `s."search" LIKE ? ESCAPE '\\'`,
       params: [`%${query.q.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`],
     })
-  if (query.unitId)
-    parts.push({
-      sql: `s."id" IN (SELECT su."staffId" FROM "StaffUnit" su JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"
-        JOIN "Unit" top ON top."corpId" = su."corpId" AND top."id" = ? AND u."path" LIKE top."path" || '%' WHERE su."corpId" = ?)`,
-      params: [query.unitId, scope.corpId],
-    })
+  if (query.unitId) parts.push(staffOfUnit(scope.corpId, query.unitId, 's."id"'))
   const page = keyset({
     by: ['s."name"', 's."id"'],
     direction: 'asc',

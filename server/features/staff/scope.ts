@@ -43,6 +43,17 @@ export function unitPathsOf(scope: Scope): string[] {
   return [...scope.unitPaths, ...(scope.operatorPaths ?? [])]
 }
 
+/** Staff of a unit and of those below it, whoever asks; `column` is a staff id. */
+export function staffOfUnit(corpId: string, unitId: string, column: string): Condition {
+  return {
+    sql:
+      `${column} IN (SELECT su."staffId" FROM "StaffUnit" su JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId" ` +
+      `JOIN "Unit" top ON top."corpId" = su."corpId" AND top."id" = ? AND SUBSTR(u."path", 1, LENGTH(top."path")) = top."path" ` +
+      `WHERE su."corpId" = ?)`,
+    params: [unitId, corpId],
+  }
+}
+
 const everyone: Condition = { sql: '1 = 1', params: [] }
 
 /** The own rows, and those of the staff below the paths; of the whole corp also who has no unit (any more). */

@@ -174,6 +174,46 @@ export const lifecycle = z.object({
 })
 export type Lifecycle = z.infer<typeof lifecycle>
 
+const spendRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  owners: z.number(),
+  /** Owners who spent something. */
+  payers: z.number(),
+  spentFen: z.number(),
+})
+export type SpendRow = z.infer<typeof spendRow>
+
+/** What owners spent on service in twelve months: by owner and year, whole, by unit and by advisor. */
+export const spend = z.object({
+  /** The days counted begin behind this one. */
+  after: z.iso.date(),
+  until: z.iso.date(),
+  all: spendRow,
+  units: z.array(spendRow),
+  staff: z.array(spendRow),
+})
+export type Spend = z.infer<typeof spend>
+
+export const spendQuery = z.object({
+  unitId: z.string().max(64).optional(),
+  staffId: z.string().max(64).optional(),
+  cursor: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export type SpendQuery = z.infer<typeof spendQuery>
+const ownerSpend = z.object({
+  customerId: z.string(),
+  name: z.string(),
+  spentFen: z.number(),
+  /** Days with an order. */
+  visits: z.number(),
+  lastOn: z.iso.date(),
+})
+export type OwnerSpend = z.infer<typeof ownerSpend>
+export const ownerSpendPage = z.object({ items: z.array(ownerSpend), nextCursor: z.string().nullable() })
+export type OwnerSpendPage = z.infer<typeof ownerSpendPage>
+
 /** '': the corp. */
 const unitId = z.string().max(64).default('')
 export const standingQuery = z.object({ unitId })

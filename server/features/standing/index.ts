@@ -4,6 +4,9 @@ import { jsonRoute, type Feature } from '../feature.ts'
 import {
   lifecycle,
   lifecycleQuery,
+  ownerSpendPage,
+  spend,
+  spendQuery,
   stageOverride,
   standingAnswer,
   standingChange,
@@ -16,6 +19,7 @@ import {
 import { standingJobs } from './jobs.ts'
 import { overrideStage } from './override-stage.ts'
 import { readLifecycle } from './read-lifecycle.ts'
+import { listOwnerSpend, readSpend } from './read-spend.ts'
 import { readStanding } from './read-standing.ts'
 import { previewStanding } from './preview.ts'
 import {
@@ -31,6 +35,11 @@ const one = {
   params: customerParams,
   output: standingAnswer,
 }
+const figures = {
+  method: 'GET',
+  roles: ['manager', 'operator', 'admin'] as const,
+  apps: ['console'] as const,
+} as const
 const SETTINGS = '/api/v1/standing/settings'
 const settings = {
   roles: ['admin'] as const,
@@ -68,14 +77,28 @@ export const standing: Feature = {
         overrideStage(deps, scope, { customerId: params.id, override: null }),
     }),
     jsonRoute({
-      method: 'GET',
+      ...figures,
       path: '/api/v1/lifecycle',
       summary: 'Customers by stage, the ladder, activity and reach',
-      roles: ['manager', 'operator', 'admin'],
-      apps: ['console'],
       query: lifecycleQuery,
       output: lifecycle,
       handle: ({ deps, scope, query }) => readLifecycle(deps, scope, query),
+    }),
+    jsonRoute({
+      ...figures,
+      path: '/api/v1/lifecycle/spend',
+      summary: 'What owners spent in a year, by store and advisor',
+      query: lifecycleQuery,
+      output: spend,
+      handle: ({ deps, scope, query }) => readSpend(deps, scope, query),
+    }),
+    jsonRoute({
+      ...figures,
+      path: '/api/v1/lifecycle/spend/owners',
+      summary: 'The owners behind such a figure, the most first',
+      query: spendQuery,
+      output: ownerSpendPage,
+      handle: ({ deps, scope, query }) => listOwnerSpend(deps, scope, query),
     }),
     jsonRoute({
       ...settings,

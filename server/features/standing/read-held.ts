@@ -1,16 +1,9 @@
 import { z } from 'zod'
-import {
-  CONTACT_MEMORY_DAYS,
-  CONTACT_RULES,
-  gateContact,
-  stopsPerson,
-  type ContactRules,
-} from '../../domain/contact-gate.ts'
-import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
+import { CONTACT_RULES, gateContact, stopsPerson, type ContactRules } from '../../domain/contact-gate.ts'
+import type { LocalDate } from '../../domain/time.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
-import { inTextList } from '../../platform/db/json-sql.ts'
 import { readCorpSetting } from '../corp-setting.ts'
-import { rowTime } from '../../platform/db/row-values.ts'
+import { readContactFacts } from '../customers/read-contact-facts.ts'
 
 export interface Held {
   why: string
@@ -23,34 +16,14 @@ export interface Held {
  */
 export async function readHeld(
   sql: SqlTx,
-  wanted: { corpId: string; customerIds: readonly string[]; today: LocalDate; nowMs: number },
+  wanted: { corpId: string; customerIds: readonly string[]; nowMs: number },
 ): Promise<Map<string, Held>> {
-  const { corpId, customerIds, today, nowMs } = wanted
+  const { corpId, customerIds, nowMs } = wanted
   const held = new Map<string, Held>()
   if (customerIds.length === 0) return held
-  const ids = JSON.stringify(customerIds)
-  const mine = `"corpId" = ? AND ${inTextList(sql.dialect, '"customerId"')}`
-  const refused = await sql.all<{ customerId: string; source: string; at: string }>(
-    `SELECT "customerId", "source", "at" FROM "Consent" WHERE ${mine} AND "isOptedOut"`,
-    [corpId, ids],
-  )
-  const since = new Date(startOfDayMs(addDays(today, 1 - CONTACT_MEMORY_DAYS)))
-  const sent = await sql.all<{ customerId: string; at: string }>(
-    `SELECT "customerId", "at" FROM "ActionOutcome" WHERE ${mine} AND "at" >= ? AND "outcome" IN ('sent', 'edited')
-     AND "rule" NOT IN ('', 'reply-pending')`,
-    [corpId, ids, since],
-  )
   const rules = await readRules(sql, corpId)
-  for (const customerId of new Set([...refused, ...sent].map((row) => row.customerId))) {
-    const no = refused.find((row) => row.customerId === customerId)
-    const refusal = gateContact(
-      {
-        optedOut: no ? { on: localDateOf(rowTime(no.at).getTime()), source: no.source } : null,
-        sentAtMs: sent.filter((row) => row.customerId === customerId).map((row) => rowTime(row.at).getTime()),
-      },
-      rules,
-      nowMs,
-    )
+  for (const [customerId, facts] of await readContactFacts(sql, { corpId, customerIds, nowMs })) {
+    const refusal = gateContact(facts, rules, nowMs)
     if (refusal !== null && stopsPerson(refusal))
       held.set(customerId, { why: refusal.kind, freeOn: refusal.freeOn })
   }

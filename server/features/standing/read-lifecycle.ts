@@ -4,8 +4,9 @@ import { localDateOf } from '../../domain/time.ts'
 import type { SqlParam, SqlRow } from '../../platform/db/index.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import { visibleStaff, type Condition } from '../staff/scope.ts'
+import type { Condition } from '../staff/scope.ts'
 import { lifecycle, type Activity, type Lifecycle } from './contract.ts'
+import { flag, FOLLOWED, follows, GROUPS } from './followed.ts'
 import { RUNG_KINDS } from './ladder.ts'
 import { movedWithin, touchedWithin } from '../customers/standing-conditions.ts'
 import { readTerms } from './terms.ts'
@@ -44,23 +45,6 @@ export async function readLifecycle(
 }
 
 const NOBODY = { owners: 0, active30: 0, active90: 0, reachable: 0, lost: 0 }
-
-function follows(scope: Scope, unitId: string | undefined): Condition {
-  const visible = visibleStaff(scope, 'f."staffId"')
-  const parts: Condition[] = [
-    { sql: 'c."corpId" = ? AND f."endedAt" IS NULL', params: [scope.corpId] },
-    visible,
-  ]
-  if (unitId !== undefined)
-    parts.push({
-      sql: `f."staffId" IN (SELECT su."staffId" FROM "StaffUnit" su JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"
-        JOIN "Unit" top ON top."corpId" = su."corpId" AND top."id" = ? AND u."path" LIKE top."path" || '%' WHERE su."corpId" = ?)`,
-      params: [unitId, scope.corpId],
-    })
-  return { sql: parts.map((part) => part.sql).join(' AND '), params: parts.flatMap((part) => part.params) }
-}
-
-const FOLLOWED = `"Contact" c JOIN "Follow" f ON f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid"`
 
 /** A derived table "seen" of corpId and customerId. */
 function seenCustomers(scope: Scope, unitId: string | undefined): Condition {
@@ -153,23 +137,3 @@ async function readActivity(
     lost: count(row, 'lost'),
   }))
 }
-
-const flag = ({ database: { dialect } }: Deps, value: boolean): string =>
-  dialect === 'sqlite' ? (value ? '1' : '0') : String(value)
-
-const GROUPS = {
-  // PostgreSQL groups by no bare constant.
-  all: { id: `CAST('' AS TEXT)`, name: `CAST('' AS TEXT)`, join: '' },
-  staff: {
-    id: 'st."id"',
-    name: 'st."name"',
-    join: `JOIN "Staff" st ON st."corpId" = f."corpId" AND st."id" = f."staffId"`,
-  },
-  unit: {
-    id: 'top."id"',
-    name: 'top."name"',
-    join: `JOIN "StaffUnit" su ON su."corpId" = f."corpId" AND su."staffId" = f."staffId"
-      JOIN "Unit" u ON u."corpId" = su."corpId" AND u."id" = su."unitId"
-      JOIN "Unit" top ON top."corpId" = u."corpId" AND top."lostAt" IS NULL AND u."path" LIKE top."path" || '%'`,
-  },
-} as const

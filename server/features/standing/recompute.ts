@@ -72,7 +72,7 @@ async function store(
 ): Promise<string[]> {
   const { corpId, computed, stored, termsOf, today, now, staffId } = input
   const due = computed.filter((row) => row.rung !== null).map((row) => row.customerId)
-  const held = await readHeld(sql, { corpId, customerIds: due, today, nowMs: now.getTime() })
+  const held = await readHeld(sql, { corpId, customerIds: due, nowMs: now.getTime() })
   const gone = differences(computed, stored).gone
   const rows = await climb(sql, { corpId, today, now, termsOf, rows: computed, held, gone })
   const { changed } = differences(rows, stored)

@@ -34,6 +34,7 @@ export const MERGED_TABLES: readonly MergedTable[] = [
   { table: 'AccessEntry', does: 'move', key: ['staffId', 'slot'], isKeyed: true },
   { table: 'ActionResult', does: 'move', key: ['id'] },
   { table: 'ShownList', does: 'move', key: ['staffId', 'situation'], isKeyed: true },
+  { table: 'PushAdvice', does: 'move', key: ['staffId', 'day'], isKeyed: true },
   { table: 'Consent', does: 'move', key: [], isKeyed: true },
   { table: 'TrackedLink', does: 'move', key: ['id'] },
   { table: 'LinkOpen', does: 'move', key: ['id'] },

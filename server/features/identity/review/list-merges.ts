@@ -16,10 +16,11 @@ import { visibleCustomer } from './visible-customer.ts'
 export async function listMerges(
   { database: { sql } }: Deps,
   scope: Scope,
-  query: { cursor?: string | undefined; limit: number },
+  query: { customerId?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<MergePage> {
   const after = readCursor(query.cursor)
   const visible = visibleCustomer(scope, 'm."intoId"')
+  const { customerId } = query
   const rows = await sql.all<SqlRow>(
     `SELECT m.*, f."name" AS "fromName", i."name" AS "intoName", s."name" AS "madeName", p."name" AS "splitName"
      FROM "CustomerMerge" m
@@ -27,9 +28,15 @@ export async function listMerges(
      JOIN "Customer" i ON i."corpId" = m."corpId" AND i."id" = m."intoId"
      LEFT JOIN "Staff" s ON s."corpId" = m."corpId" AND s."id" = m."madeBy"
      LEFT JOIN "Staff" p ON p."corpId" = m."corpId" AND p."id" = m."splitBy"
-     WHERE m."corpId" = ? AND ${visible.sql} ${after ? 'AND (m."madeAt", m."id") < (?, ?)' : ''}
+     WHERE m."corpId" = ? AND ${visible.sql} ${customerId === undefined ? '' : 'AND (m."fromId" = ? OR m."intoId" = ?)'} ${after ? 'AND (m."madeAt", m."id") < (?, ?)' : ''}
      ORDER BY m."madeAt" DESC, m."id" DESC LIMIT ?`,
-    [scope.corpId, ...visible.params, ...(after ? [new Date(after.at), after.id] : []), query.limit + 1],
+    [
+      scope.corpId,
+      ...visible.params,
+      ...(customerId === undefined ? [] : [customerId, customerId]),
+      ...(after ? [new Date(after.at), after.id] : []),
+      query.limit + 1,
+    ],
   )
   const { items, nextCursor } = cutPage(rows, query.limit, (row) => {
     return { at: String(row['madeAt']), id: String(row['id']) }

@@ -57,20 +57,6 @@ export const sourceDetail = z.object({
 })
 export type SourceDetail = z.infer<typeof sourceDetail>
 
-export const refusalList = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      at: z.iso.datetime(),
-      kind: z.string(),
-      factId: z.string(),
-      errors: z.array(z.object({ path: z.string(), message: z.string() })),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
-})
-export type RefusalList = z.infer<typeof refusalList>
-
 export const page = z.strictObject({
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),

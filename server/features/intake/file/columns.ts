@@ -1,3 +1,4 @@
+import type { ProfileField } from '../../../domain/identity/portrait.ts'
 import { narrow } from '../../../domain/identity-values.ts'
 import { parseFen } from '../../../domain/money.ts'
 import type { KnownKind } from '../contract.ts'
@@ -56,6 +57,26 @@ export const PERSON: Columns = {
   name: { words: ['姓名', 'name', '客户姓名', '客户'] },
 }
 
+/** Every field of the portrait has its column; the name stands with the keys of the person. */
+const PROFILE_WORDS: Record<Exclude<ProfileField, 'name'>, readonly string[]> = {
+  gender: ['性别', 'gender'],
+  birthday: ['生日', 'birthday'],
+  age: ['年龄', 'age'],
+  city: ['城市', 'city'],
+  address: ['地址', 'address', '住址'],
+  family: ['家庭', 'family', '家庭情况'],
+  children: ['子女', 'children', '孩子'],
+  income: ['收入', 'income'],
+  occupation: ['职业', 'occupation'],
+  education: ['学历', 'education'],
+  interests: ['兴趣', 'interests', 'interest', '兴趣爱好'],
+  driving: ['驾驶', 'driving'],
+  budget: ['预算', 'budget'],
+  modelWanted: ['意向车型', 'modelwanted'],
+  preferredStore: ['常去门店', 'preferredstore'],
+  preferredTime: ['方便时间', 'preferredtime'],
+}
+
 export const DATA: Readonly<Record<FileKind, Columns>> = {
   events: {
     kind: { words: ['类型', 'kind', 'type'], isRequired: true },
@@ -75,12 +96,12 @@ export const DATA: Readonly<Record<FileKind, Columns>> = {
     inspectionDueOn: { words: ['年检到期', 'inspectiondueon'], read: day },
     odometerKm: { words: ['里程', 'odometerkm', '行驶里程'], read: number },
   },
-  profiles: {
-    gender: { words: ['性别', 'gender'] },
-    birthday: { words: ['生日', 'birthday'], read: day },
-    city: { words: ['城市', 'city'] },
-    interest: { words: ['兴趣', 'interest'] },
-  },
+  profiles: Object.fromEntries(
+    Object.entries(PROFILE_WORDS).map(([field, words]): [string, Column] => [
+      field,
+      field === 'birthday' ? { words, read: day } : { words },
+    ]),
+  ),
   surveys: {
     name: { words: ['问卷', 'survey'], isRequired: true },
     score: { words: ['得分', 'score', '分数'], read: number, isRequired: true },
@@ -106,6 +127,8 @@ export const DATA: Readonly<Record<FileKind, Columns>> = {
       isRequired: true,
     },
     valueFen: { words: ['面值', 'value'], read: yuan },
+    expiresOn: { words: ['到期日', 'expireson', '有效期至'], read: day },
+    number: { words: ['券号', 'number', '券码'] },
     storeName,
   },
   partner: {

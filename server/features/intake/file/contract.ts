@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { itemError } from '../contract.ts'
 
 export const fileKinds = [
   'events',
@@ -57,7 +58,7 @@ export const fileAnswer = z.object({
     z.object({
       line: z.number(),
       cells: z.array(z.string()),
-      errors: z.array(z.object({ path: z.string(), message: z.string() })),
+      errors: z.array(itemError),
     }),
   ),
 })
