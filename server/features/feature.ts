@@ -53,6 +53,14 @@ export type EffectAnswer = (
   | { state: 'refused' | 'failed' | 'unknown'; errorCode?: number | null; errorText: string; reason?: string }
 ) & { result?: unknown; items?: readonly EffectItem[] }
 
+/** Not now, and nothing was called: it stays planned and is run again that much later. */
+export interface EffectLater {
+  state: 'planned'
+  waitMs: number
+  errorCode: null
+  errorText: null
+}
+
 /** 'not-done': it did not happen, so it is called (again). */
 export type EffectCheck = EffectAnswer | { state: 'not-done'; items?: readonly EffectItem[] }
 
@@ -72,7 +80,7 @@ export interface EffectOutcome {
  */
 export interface EffectHandler {
   /** The one call to WeCom. 'calling' is stored before it, so it never runs twice unnoticed. */
-  run(task: EffectTask): Promise<EffectAnswer>
+  run(task: EffectTask): Promise<EffectAnswer | EffectLater>
   /** The call went out and no answer came: asks WeCom whether it happened. null: that is not to be known. */
   check?(task: EffectTask): Promise<EffectCheck | null>
   /** For accepted ones: asks how it ended, more and more rarely, until the answer is not 'accepted'. */

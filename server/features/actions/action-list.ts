@@ -5,6 +5,7 @@ import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { digestOf } from '../../platform/digest.ts'
 import { digestFacts } from './facts-digest.ts'
+import type { LevelStanding, OpenBenefits } from './benefits/standing.ts'
 import type { LastSend } from './results/last-send.ts'
 
 /** How lists are made; a change of the rules or the features gets a new number, so that logs can be told apart. */
@@ -27,15 +28,24 @@ export interface StoredGate {
   rules: ContactRules
   heldBack: RankedList['heldBack']
   lastSend: LastSend | null
+  level: LevelStanding | null
+  benefits: OpenBenefits
 }
 
 export function toListRow(
   customerId: string,
   { candidates, heldBack, probability }: RankedList,
-  { contact, rules, lastSend, response }: Omit<StoredGate, 'heldBack'> & { response: string | null },
+  {
+    contact,
+    rules,
+    lastSend,
+    response,
+    level,
+    benefits,
+  }: Omit<StoredGate, 'heldBack'> & { response: string | null },
 ): ListRow {
   const first = candidates[0]
-  const gate: StoredGate = { contact, rules, heldBack, lastSend }
+  const gate: StoredGate = { contact, rules, heldBack, lastSend, level, benefits }
   const logged = candidates.map(({ rule, script, score, chance, valueFen }) => ({
     rule,
     score,
@@ -101,6 +111,7 @@ export async function writeLists(
 
 function saysSomething({ gateJson, chosenRule }: ListRow): boolean {
   if (chosenRule !== null) return true
-  const { contact, heldBack, lastSend }: StoredGate = JSON.parse(gateJson)
+  const { contact, heldBack, lastSend, level, benefits }: StoredGate = JSON.parse(gateJson)
+  if (benefits.count > 0 || (level?.visits ?? 0) > 0) return true
   return contact.optedOut !== null || contact.sentAtMs.length > 0 || heldBack.length > 0 || lastSend !== null
 }

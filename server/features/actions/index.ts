@@ -1,5 +1,7 @@
 import { jsonRoute, type Feature } from '../feature.ts'
 import { customerParams } from '../customers/contract.ts'
+import { benefitList, benefitQuery } from './benefits/contract.ts'
+import { listBenefits } from './benefits/list-benefits.ts'
 import { byId, nothing, outcome, outcomeInput, repliedInput } from './contract.ts'
 import { readConsent, saveConsent } from './gate/consent.ts'
 import { consentAnswer, consentInput, outreachSetting } from './gate/contract.ts'
@@ -83,6 +85,18 @@ export const actions: Feature = {
       body: outreachSetting,
       output: outreachSetting,
       handle: ({ deps, scope, body }) => saveOutreach(deps, scope, body),
+    }),
+    jsonRoute({
+      roles: ['advisor'],
+      apps: ['chat', 'console'],
+      method: 'GET',
+      path: '/api/v1/customers/:id/benefits',
+      summary: 'Coupons and other benefits that other systems gave, what ends first on top',
+      params: customerParams,
+      query: benefitQuery,
+      output: benefitList,
+      handle: ({ deps, scope, params, query }) =>
+        listBenefits(deps, scope, { customerId: params.id, ...query }),
     }),
     ...resultRoutes,
   ],

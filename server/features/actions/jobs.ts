@@ -9,6 +9,7 @@ import { lookAtExperiments } from './experiments/read-experiments.ts'
 import { takeConsentFacts } from './gate/consent.ts'
 import { recomputeActions } from './recompute.ts'
 import { closeWindows, countArms, takeOpens } from './results/close-windows.ts'
+import { forgetAdvice } from './results/push-advice.ts'
 
 const fromPlace = z.object({ after: z.string().default('') }).catch({ after: '' })
 const CHUNK = 200
@@ -46,6 +47,7 @@ export function actionJobs(deps: Deps): JobHandlers {
         if (rest !== null) return { again: { payload: rest } }
         await countArms(deps, corpId)
         await lookAtExperiments(deps, corpId)
+        await forgetAdvice(deps, corpId)
       },
     }),
     // Dates come nearer by themselves: once a day everybody is looked at, in slices.

@@ -7,6 +7,7 @@ import type { SqlParam, SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
 import { greetedAtSql } from './greeted-sql.ts'
+import { readBenefits } from '../customers/read-benefits.ts'
 import { readBirthdays, readForesight, readInsightFacts } from './read-insight-facts.ts'
 import { readRelationFacts } from './read-relation-facts.ts'
 
@@ -49,6 +50,10 @@ export async function readFacts(sql: SqlTx, wanted: Wanted): Promise<Map<string,
   await readForesight(sql, facts, wanted)
   await readBirthdays(sql, facts, wanted)
   await readRelationFacts(sql, facts, wanted)
+  for (const [customerId, benefits] of await readBenefits(sql, wanted)) {
+    const known = facts.get(customerId)
+    if (known) known.benefits = benefits
+  }
   return facts
 }
 
@@ -78,6 +83,7 @@ function nothingKnown(): Facts {
     churn: null,
     replacementFrom: null,
     ladder: null,
+    benefits: [],
     combo: null,
     response: null,
     contact: { optedOut: null, sentAtMs: [] },

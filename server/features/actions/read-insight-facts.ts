@@ -3,6 +3,7 @@ import { CHURN_BANDS } from '../../domain/analytics/churn.ts'
 import { birthdayOf } from '../../domain/identity/portrait.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
+import { readShownOffers } from '../combos/shown-offers.ts'
 
 type Facts = { -readonly [K in keyof ActionFacts]: ActionFacts[K] }
 
@@ -25,21 +26,14 @@ export async function readInsightFacts(
     known.ladder = { rung }
     if (isStage(stage)) known.stage = stage
   }
-  const offers = await sql.all<{
-    customerId: string
-    item: string
-    leftJson: string
-    count: number
-    confidence: number
-  }>(
-    `SELECT o."customerId", o."item", r."leftJson", r."count", o."confidence" FROM "ComboOffer" o
-     JOIN "ComboRule" r ON r."corpId" = o."corpId" AND r."id" = o."ruleId" WHERE ${mine('o')} AND o."rank" = 1`,
-    params,
-  )
-  for (const { customerId, item, leftJson, count, confidence } of offers) {
+  const { offers } = await readShownOffers(sql, { corpId, customerIds: [...facts.keys()] })
+  for (const [customerId, own] of offers) {
     const known = facts.get(customerId)
-    const left: unknown = JSON.parse(leftJson)
-    if (known && Array.isArray(left)) known.combo = { given: left.join('、'), item, confidence, count }
+    // They come sorted: the first is out of stock only when all are.
+    const best = own[0]
+    if (!known || !best || best.isInStock === false) continue
+    const { because, item, confidence, count } = best
+    known.combo = { given: because.join('、'), item, confidence, count }
   }
   const scores = await sql.all<{
     customerId: string

@@ -3,7 +3,7 @@ import { addDays, type LocalDate, localDateOf, startOfDayMs } from '../../domain
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
-import { readContactFacts } from './gate/read-contact-facts.ts'
+import { readContactFacts } from '../customers/read-contact-facts.ts'
 
 type Facts = { -readonly [K in keyof ActionFacts]: ActionFacts[K] }
 

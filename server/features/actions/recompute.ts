@@ -10,6 +10,7 @@ import { digestFacts } from './facts-digest.ts'
 import { readFacts } from './read-facts.ts'
 import { readMarket } from './read-market.ts'
 import { readLastSends } from './results/last-send.ts'
+import { standingOf } from './benefits/standing.ts'
 import { segmentOf } from './segments.ts'
 import { type ActionRow, writeActions } from './write-actions.ts'
 
@@ -44,7 +45,10 @@ export async function recomputeActions(deps: Deps, tx: AnyTx, wanted: Wanted): P
     const lastSend = lastSends.get(customerId) ?? null
     const response = known.response?.modelVersion ?? null
     const { contact } = known
-    lists.push(toListRow(customerId, list, { contact, rules: setting.contact, lastSend, response }))
+    const standing = standingOf(known, { levels: terms.levels, windowDays: levelDays })
+    lists.push(
+      toListRow(customerId, list, { contact, rules: setting.contact, lastSend, response, ...standing }),
+    )
   }
   const changed = await writeActions(sql, { corpId, customerIds, rows: actions, now })
   await writeLists(sql, { corpId, customerIds, rows: lists, now })

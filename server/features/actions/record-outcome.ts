@@ -30,11 +30,13 @@ export async function recordOutcome(deps: Deps, scope: Scope, input: OutcomeInpu
   const now = deps.clock.now()
   const today = localDateOf(now.getTime())
   const untilOn = input.outcome === 'dismissed' ? snoozeEnd(today, deps.defaults.snoozeDays) : null
-  await deps.database.db.$transaction(async (tx) => {
+  const isNew = await deps.database.db.$transaction(async (tx) => {
     const proposal = await readProposal(tx, { corpId, customerId, rule })
     const row = { ...input, corpId, staffId, rule: rule ?? '', probability: proposal?.probability ?? null }
-    const isNew = await writeOutcome(tx, { ...row, at: now })
-    if (!isNew) return requireSame(tx, corpId, input)
+    if (!(await writeOutcome(tx, { ...row, at: now }))) {
+      await requireSame(tx, corpId, input)
+      return false
+    }
     if (untilOn !== null && rule !== null)
       await snooze(tx, { corpId, customerId, rule, untilOn, reason: input.reason ?? '', staffId })
     if (input.outcome === 'sent' || input.outcome === 'edited') {
@@ -46,7 +48,9 @@ export async function recordOutcome(deps: Deps, scope: Scope, input: OutcomeInpu
     }
     if (input.outcome !== 'shown')
       await recomputeActions(deps, tx, { corpId, customerIds: [customerId], today })
+    return true
   })
+  if (isNew && scriptId !== null && input.outcome !== 'shown') deps.metrics.scriptSend(input.outcome)
   return { id, untilOn }
 }
 

@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { PROFILE_CHOICES } from '../../domain/audience/profile.ts'
+import { audienceSorts, type AudienceSort } from '../../domain/audience/sorts.ts'
+import { FORESIGHTS } from '../../domain/foresight.ts'
 import { customerRow } from '../customers/contract.ts'
 import { conditionInput } from './condition/contract.ts'
 
-export const audienceSorts = [
-  ...(['newest', 'last-visit', 'longest-away', 'spent'] as const),
-  // By what the models say, so that an audience can be cut at the likeliest.
-  ...(['response', 'churn', 'value', 'next-visit', 'replacement'] as const),
-] as const
-export type AudienceSort = (typeof audienceSorts)[number]
+export { audienceSorts, type AudienceSort }
+
 const sort = z.enum(audienceSorts)
 const top = z.number().int().min(1).max(100_000)
 
@@ -78,8 +77,14 @@ export const vocabulary = z.object({
   corpTag: z.array(choice),
   tag: z.array(choice),
   model: z.array(choice),
+  /** What the portraits of customers show of each field, the commonest first. */
+  profile: z.array(choice.extend({ field: z.enum(PROFILE_CHOICES) })),
+  /** Posts that went out, newest first, as far as one may read them. */
+  post: z.array(choice),
   /** Kinds of events there are, beside orders and what WeCom tells. */
   eventKinds: z.array(z.string()),
+  /** What the corp has switched off: nobody meets a comparison with it, and no order goes by it. */
+  off: z.array(z.enum(FORESIGHTS)),
 })
 export type Vocabulary = z.infer<typeof vocabulary>
 

@@ -1,4 +1,5 @@
 import type { Condition } from '../../domain/audience/condition.ts'
+import { GENDER_WORDS } from '../../domain/audience/profile.ts'
 import type { SqlParam } from '../../platform/db/index.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
@@ -55,6 +56,14 @@ function shown(rows: Row[]): Omit<PortraitAnswer['dimensions'][number], 'dimensi
   }
 }
 
+/** As a condition on the gender reads it: what was said goes before what stands in WeCom. */
+const TOLD_GENDER = `CASE ${(['1', '2'] as const)
+  .map(
+    (gender) =>
+      `WHEN s."value" IN (${GENDER_WORDS[gender].map((word) => `'${word}'`).join(', ')}) THEN '${gender}'`,
+  )
+  .join(' ')} END`
+
 const COUNTS = `COUNT(*) AS "everyone", SUM(p."hit") AS "members"`
 /** Of rows of which one person may have several. */
 const PEOPLE = `COUNT(DISTINCT p."id") AS "everyone", COUNT(DISTINCT CASE WHEN p."hit" = 1 THEN p."id" END) AS "members"`
@@ -76,8 +85,10 @@ function dimensions(scope: Scope): { sql: string; params: SqlParam[] }[] {
       params: [corpId],
     },
     {
-      sql: `SELECT 'gender', CASE p."gender" WHEN 0 THEN '' ELSE CAST(p."gender" AS TEXT) END, '', ${COUNTS} FROM p GROUP BY 2`,
-      params: [],
+      sql: `SELECT 'gender', COALESCE(b."gender", CASE p."gender" WHEN 0 THEN '' ELSE CAST(p."gender" AS TEXT) END), '', ${COUNTS} FROM p
+        LEFT JOIN (SELECT s."customerId", ${TOLD_GENDER} AS "gender" FROM "ProfileValue" s
+          WHERE s."corpId" = ? AND s."field" = 'gender' AND s."isCurrent" = ?) b ON b."customerId" = p."id" GROUP BY 2`,
+      params: [corpId, true],
     },
     {
       sql: `SELECT 'model', v."model", v."model", ${PEOPLE} FROM p

@@ -10,11 +10,10 @@ const stored = z.object({ isOn: z.boolean() })
 
 /** On unless the corp switched it off. */
 export async function readComboSettings(
-  deps: Deps,
+  tx: AnyTx,
   corpId: string,
 ): Promise<{ isOn: boolean; mining: Mining | null }> {
-  const { sql } = deps.database
-  const valueOf = (key: string): Promise<unknown> => readCorpSetting(sql, corpId, key)
+  const valueOf = (key: string): Promise<unknown> => readCorpSetting(tx, corpId, key)
   const off = stored.safeParse(await valueOf(SWITCH))
   const last = mining.safeParse(await valueOf(MINED))
   return { isOn: off.success ? off.data.isOn : true, mining: last.success ? last.data : null }

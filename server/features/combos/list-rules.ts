@@ -29,7 +29,7 @@ interface RuleRow {
 
 /** What goes together, strongest first, with what mining had to go on. */
 export async function listRules(deps: Deps, { corpId }: Scope, { cursor, limit }: Page): Promise<ComboList> {
-  const settings = await readComboSettings(deps, corpId)
+  const settings = await readComboSettings(deps.database.sql, corpId)
   const page = keyset({ by: ['r."lift"', 'r."id"'], direction: 'desc', cursor, limit })
   const rows = await deps.database.sql.all<RuleRow>(
     `SELECT r."id", r."leftJson", r."rightItem", r."count", r."leftCount", r."rightCount", r."support", r."confidence",
@@ -39,7 +39,7 @@ export async function listRules(deps: Deps, { corpId }: Scope, { cursor, limit }
   )
   const { items, nextCursor } = pageOf(rows, { columns: ['lift', 'id'], limit })
   const stock = await readStock(
-    deps,
+    deps.database.sql,
     corpId,
     items.map((row) => row.rightItem),
   )

@@ -9,6 +9,7 @@ import { sqlIn } from '../../platform/db/prisma-sql.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import type { Deps } from '../deps.ts'
 import { readPurchases, type Purchases } from './read-purchases.ts'
+import { tellProposals } from './tell-proposals.ts'
 
 const CHUNK = 500
 
@@ -53,7 +54,10 @@ export async function refreshOffers(
       ]),
     )
     await withRetryOnBusy(deps.clock, () =>
-      deps.database.db.$transaction((tx) => writeDifferences(sqlIn(tx), { corpId, part, offers })),
+      deps.database.db.$transaction(async (tx) => {
+        const changed = await writeDifferences(sqlIn(tx), { corpId, part, offers })
+        await tellProposals(tx, deps, { corpId, customerIds: changed })
+      }),
     )
   }
 }
@@ -86,10 +90,11 @@ async function readCars(deps: Deps, corpId: string, ids: readonly string[]): Pro
 type OfferRow = Offer & { customerId: string; rank: number }
 const COMPARED = ['ruleId', 'rank', 'confidence', 'lift'] as const
 
+/** Gives whose offers are others than before. */
 async function writeDifferences(
   sql: SqlTx,
   { corpId, part, offers }: { corpId: string; part: readonly string[]; offers: Map<string, Offer[]> },
-): Promise<void> {
+): Promise<string[]> {
   const stored = await sql.all<OfferRow>(
     `SELECT "customerId", "item", "ruleId", "rank", "confidence", "lift" FROM "ComboOffer"
      WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"customerId"')}`,
@@ -122,4 +127,5 @@ async function writeDifferences(
     key: ['corpId', 'customerId', 'item'],
     rows: changed.map((row) => ({ ...row, corpId })),
   })
+  return [...new Set([...gone, ...changed.map((row) => row.customerId)])]
 }

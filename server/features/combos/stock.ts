@@ -1,6 +1,7 @@
 import { itemName } from '../../domain/order-items.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { keyset, pageOf } from '../../platform/db/keyset.ts'
+import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
@@ -16,6 +17,12 @@ export async function writeStock(
   const now = deps.clock.now()
   const data = { name, item: itemName(name), isInStock, staffId, updatedAt: now }
   await deps.database.db.$transaction(async (tx) => {
+    const was = await tx.itemStock.findUnique({
+      where: { corpId_code: { corpId, code } },
+      select: { item: true },
+    })
+    const items = [...new Set([data.item, ...(was === null ? [] : [was.item])])]
+    const before = await readStock(tx, corpId, items)
     await tx.itemStock.upsert({
       where: { corpId_code: { corpId, code } },
       create: { corpId, code, ...data },
@@ -27,6 +34,7 @@ export async function writeStock(
       objectId: code,
       detail: { name, isInStock },
     })
+    await tellRestocked(tx, deps, { corpId, items, before })
   })
   return { code, name, isInStock, updatedAt: now.toISOString() }
 }
@@ -60,15 +68,29 @@ export async function listStock(
 
 /** Can any article of this name be had? Names nobody has told about are missing. */
 export async function readStock(
-  { database: { sql } }: Deps,
+  tx: AnyTx,
   corpId: string,
   items: readonly string[],
 ): Promise<Map<string, boolean>> {
   if (items.length === 0) return new Map()
+  const sql = sqlIn(tx)
   const rows = await sql.all<{ item: string; inStock: number }>(
     `SELECT "item", MAX(CASE WHEN "isInStock" THEN 1 ELSE 0 END) AS "inStock" FROM "ItemStock"
      WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"item"')} GROUP BY "item"`,
     [corpId, JSON.stringify(items)],
   )
   return new Map(rows.map((row) => [row.item, Number(row.inStock) === 1]))
+}
+
+/** Whoever is offered an article that came in or ran out is looked at anew. */
+export async function tellRestocked(
+  tx: AnyTx,
+  { jobs }: Pick<Deps, 'jobs'>,
+  { corpId, items, before }: { corpId: string; items: readonly string[]; before: Map<string, boolean> },
+): Promise<void> {
+  const after = await readStock(tx, corpId, items)
+  const isOut = (stock: Map<string, boolean>, item: string): boolean => stock.get(item) === false
+  const turned = items.filter((item) => isOut(before, item) !== isOut(after, item))
+  if (turned.length > 0)
+    await jobs.add(tx, { name: 'combos.restocked', corpId, payload: { items: turned }, lane: 'import' })
 }

@@ -29,10 +29,17 @@ export async function switchRule(
 /** Switches the whole of it off or on for the corp. */
 export async function switchCombos(deps: Deps, scope: Scope, isOn: boolean): Promise<{ isOn: boolean }> {
   const { corpId } = scope
-  const before = { isOn: (await readComboSettings(deps, corpId)).isOn }
-  await deps.database.sql.transaction((tx) =>
-    changeCorpSetting(tx, deps, scope, { key: SWITCH, before, after: { isOn }, action: 'combos-switched' }),
-  )
+  const before = { isOn: (await readComboSettings(deps.database.sql, corpId)).isOn }
+  await deps.database.sql.transaction(async (tx) => {
+    await changeCorpSetting(tx, deps, scope, {
+      key: SWITCH,
+      before,
+      after: { isOn },
+      action: 'combos-switched',
+    })
+    // Proposals look at the offers, and live below in the feature list: they are told by name.
+    await deps.jobs.add(tx, { name: 'actions.daily', corpId, payload: {}, key: 'combos', lane: 'sync' })
+  })
   if (isOn) await addMining(deps, corpId, 'asked')
   return { isOn }
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { itemName } from '../../domain/order-items.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
+import type { Deps } from '../deps.ts'
+import { readStock, tellRestocked } from './stock.ts'
 
 /** How many of an article another system has, in one store or altogether. */
 export interface StockLevel {
@@ -13,8 +15,11 @@ export interface StockLevel {
 /** Keeps what another system says of its stock. The newest word counts, in whatever order they come. */
 export async function tellStock(
   tx: SqlTx,
+  deps: Pick<Deps, 'jobs'>,
   { corpId, source, levels }: { corpId: string; source: string; levels: readonly StockLevel[] },
 ): Promise<void> {
+  const items = [...new Set(levels.map((level) => itemName(level.item)))]
+  const before = await readStock(tx, corpId, items)
   for (const { item, left, storeName, at } of levels)
     await tx.run(
       `INSERT INTO "ItemStock" ("corpId", "code", "name", "item", "isInStock", "updatedAt") VALUES (?, ?, ?, ?, ?, ?)
@@ -29,6 +34,7 @@ export async function tellStock(
         at,
       ],
     )
+  await tellRestocked(tx, deps, { corpId, items, before })
 }
 
 /** One article of one store in one system is one row, whatever ids its messages have. */

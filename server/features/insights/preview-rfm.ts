@@ -1,10 +1,15 @@
-import { scoreOne } from '../../domain/rfm.ts'
+import { setImmediate } from 'node:timers/promises'
+import { valuesAt } from '../../domain/rfm-calibrate.ts'
+import { type RfmColumns, type RfmThresholds, scoreOne } from '../../domain/rfm.ts'
 import { TIER_CODES, type TierCode } from '../../domain/tiers.ts'
-import { daysBetween, localDateOf } from '../../domain/time.ts'
+import { type LocalDate, localDateOf } from '../../domain/time.ts'
 import type { Deps } from '../deps.ts'
 import type { RfmChange, RfmPreview } from './contract.ts'
-import { measure, valuesOf } from './rebuild.ts'
-import { readCalibrations } from './thresholds.ts'
+import { readColumns, thresholdsOf } from './rebuild.ts'
+import { type Calibration, readCalibrations } from './thresholds.ts'
+
+/** Customers counted before others may come in. */
+const SLICE = 20_000
 
 /** Counts of the tiers under other terms, and under those in force, for the same customers; nothing is written. */
 export async function previewRfm(
@@ -13,30 +18,33 @@ export async function previewRfm(
   { unitId, terms }: RfmChange,
 ): Promise<RfmPreview> {
   const asOf = localDateOf(deps.clock.nowMs())
-  const thresholds = await measure(deps, { corpId, asOf, unitId, terms })
+  const columns = await readColumns(deps, { corpId, asOf, unitId, terms })
+  const thresholds = await thresholdsOf(deps, columns, terms)
   const inForce = await readCalibrations(deps, corpId)
   const now = inForce.find((one) => one.unitId === unitId) ?? inForce[0]
-  const counts = { now: new Map<TierCode, number>(), then: new Map<TierCode, number>() }
-  let counted = 0
-  for await (const page of valuesOf(deps, { corpId, asOf, unitId, terms }))
-    for (const { lastVisitOn, frequency, monetaryFen } of page) {
-      const values = { recency: daysBetween(lastVisitOn, asOf), frequency, monetary: monetaryFen }
-      counted += 1
-      if (thresholds) addOne(counts.then, scoreOne(values, thresholds).code)
-    }
-  if (now) {
-    const frame = { windowDays: now.windowDays, moneyOf: now.moneyOf, mode: 'score-mean' as const }
-    for await (const page of valuesOf(deps, { corpId, asOf, unitId, terms: frame }))
-      for (const { lastVisitOn, frequency, monetaryFen } of page) {
-        const values = { recency: daysBetween(lastVisitOn, asOf), frequency, monetary: monetaryFen }
-        addOne(counts.now, scoreOne(values, now.thresholds).code)
-      }
-  }
-  return { counted, now: listOf(counts.now), then: thresholds && listOf(counts.then) }
+  const then = thresholds && (await countTiers(columns, thresholds))
+  const counts = await countNow(deps, { corpId, asOf, unitId }, now)
+  return { counted: columns.recency.length, now: listOf(counts), then: then && listOf(then) }
 }
 
-function addOne(counts: Map<TierCode, number>, code: TierCode): void {
-  counts.set(code, (counts.get(code) ?? 0) + 1)
+async function countNow(
+  deps: Deps,
+  of: { corpId: string; asOf: LocalDate; unitId: string },
+  now: Calibration | undefined,
+): Promise<Map<TierCode, number>> {
+  if (now === undefined) return new Map()
+  const terms = { windowDays: now.windowDays, moneyOf: now.moneyOf, mode: 'score-mean' as const }
+  return countTiers(await readColumns(deps, { ...of, terms }), now.thresholds)
+}
+
+async function countTiers(columns: RfmColumns, thresholds: RfmThresholds): Promise<Map<TierCode, number>> {
+  const counts = new Map<TierCode, number>()
+  for (let i = 0; i < columns.recency.length; i += 1) {
+    if (i % SLICE === SLICE - 1) await setImmediate()
+    const { code } = scoreOne(valuesAt(columns, i), thresholds)
+    counts.set(code, (counts.get(code) ?? 0) + 1)
+  }
+  return counts
 }
 
 const listOf = (counts: ReadonlyMap<TierCode, number>) =>

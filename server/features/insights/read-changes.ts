@@ -1,17 +1,19 @@
 import type { LocalDate } from '../../domain/time.ts'
 import type { Sql, SqlTx } from '../../platform/db/index.ts'
+import { jsonAsText, jsonList, jsonRows } from '../../platform/db/json-sql.ts'
 import { ofUnit } from './of-unit.ts'
 import {
   choose,
   countedOrders,
-  valuesSql,
   type CustomerValues,
   type Frame,
+  valuesSql,
   type Which,
 } from './read-values.ts'
+import { scoresHold } from './scores-sql.ts'
 import { readUnitOf } from './tenants.ts'
 import type { Calibration } from './thresholds.ts'
-import { differs, type RfmRow, type StoredScores, toRfmRow } from './write-scores.ts'
+import { type RfmRow, toRfmRow } from './write-scores.ts'
 
 export interface RfmChanges {
   changed: RfmRow[]
@@ -19,11 +21,9 @@ export interface RfmChanges {
   gone: string[]
 }
 
-type Candidate = CustomerValues & StoredScores
-
 /**
  * What scoring these customers anew would change, each against the calibration of the unit they belong to. The database
- * leaves out whose row was made on this day from these values: of a million, few come back.
+ * leaves out whose row would stay as it is: of a million, few come back.
  */
 export async function readChanges(
   sql: Sql | SqlTx,
@@ -37,32 +37,49 @@ export async function readChanges(
     const { unitId, windowDays, moneyOf } = calibration
     if (unitId !== '' && ![...unitOf.values()].includes(unitId)) continue
     const frame = { corpId, asOf, windowDays, moneyOf }
-    const candidates = await readCandidates(sql, frame, { which, version: calibration.version })
-    for (const candidate of ofUnit(candidates, unitOf, unitId)) {
-      const row = toRfmRow(candidate, asOf, calibration)
-      if (differs(row, candidate)) found.changed.push(row)
-    }
+    const { changed, haveGone } = await readMoved(sql, frame, { which, calibration })
+    for (const values of ofUnit(changed, unitOf, unitId))
+      found.changed.push(toRfmRow(values, asOf, calibration))
+    if (!haveGone) continue
     const gone = await readGone(sql, frame, which)
     found.gone.push(...ofUnit(gone, unitOf, unitId).map((row) => row.customerId))
   }
   return found
 }
 
-function readCandidates(
+/**
+ * Whose row is missing or another one, in one text: making objects of rows costs more than reading the orders. Rows
+ * without orders are only counted here, in the same statement, so that the second walk is made where there are some.
+ */
+async function readMoved(
   sql: Sql | SqlTx,
   frame: Frame,
-  { which, version }: { which: Which; version: string },
-): Promise<Candidate[]> {
+  { which, calibration }: { which: Which; calibration: Calibration },
+): Promise<{ changed: CustomerValues[]; haveGone: boolean }> {
+  const { dialect } = sql
+  const { corpId, asOf } = frame
   const values = valuesSql(sql, frame, which)
-  const isSame = `(r."lastVisitOn" = v."lastVisitOn" AND r."frequency" = v."frequency"
-    AND r."monetaryFen" = v."monetaryFen" AND r."thresholdVersion" = ?)`
-  return sql.all<Candidate>(
-    `SELECT v.*, CASE WHEN ${isSame} THEN 1 ELSE 0 END AS "isSame", r."recencyScore" AS "wasRecencyScore",
-       r."frequencyScore" AS "wasFrequencyScore", r."monetaryScore" AS "wasMonetaryScore", r."code" AS "wasCode"
-     FROM (${values.sql}) v LEFT JOIN "Rfm" r ON r."corpId" = ? AND r."customerId" = v."customerId"
-     WHERE r."customerId" IS NULL OR r."asOf" <> ? OR NOT ${isSame}`,
-    [version, ...values.params, frame.corpId, frame.asOf, version],
+  const chosen = choose(sql, which, 's."customerId"')
+  const hold = scoresHold(calibration, asOf)
+  // A row of this day was made with these thresholds on these values: no need to look at its scores.
+  const isSame = `r."lastVisitOn" = v."lastVisitOn" AND r."frequency" = v."frequency"
+    AND r."monetaryFen" = v."monetaryFen" AND r."thresholdVersion" = ? AND (r."asOf" = ? OR ${hold.sql})`
+  const cells = jsonList(dialect, ['v."customerId"', 'v."lastVisitOn"', 'v."frequency"', 'v."monetaryFen"'])
+  const moved = jsonRows(dialect, cells, undefined, `r."customerId" IS NULL OR NOT (${isSame})`)
+  const [row] = await sql.all<{ changed: string; met: number; stored: number }>(
+    `SELECT ${jsonAsText(dialect, moved)} AS "changed", COUNT(r."customerId") AS "met",
+       (SELECT COUNT(*) FROM "Rfm" s WHERE s."corpId" = ? AND ${chosen.sql}) AS "stored"
+     FROM (${values.sql}) v LEFT JOIN "Rfm" r ON r."corpId" = ? AND r."customerId" = v."customerId"`,
+    [calibration.version, asOf, ...hold.params, corpId, ...chosen.params, ...values.params, corpId],
   )
+  if (row === undefined) throw new Error('An aggregate without groups gives one row')
+  const changed = JSON.parse(row.changed) as [string, LocalDate, number, number][]
+  return {
+    changed: changed.map(([customerId, lastVisitOn, frequency, monetaryFen]) => {
+      return { customerId, lastVisitOn, frequency, monetaryFen }
+    }),
+    haveGone: row.stored > row.met,
+  }
 }
 
 function readGone(sql: Sql | SqlTx, frame: Frame, which: Which): Promise<{ customerId: string }[]> {

@@ -1,11 +1,13 @@
-import { calibrateRfm } from '../../domain/rfm-calibrate.ts'
+import { setImmediate } from 'node:timers/promises'
+import { runInSlices } from '../../domain/analytics/slices.ts'
+import { calibrateInSlices } from '../../domain/rfm-calibrate.ts'
 import type { RfmColumns, RfmThresholds } from '../../domain/rfm.ts'
 import { daysBetween, type LocalDate } from '../../domain/time.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import type { Deps } from '../deps.ts'
-import { ofUnit } from './of-unit.ts'
+import { isOfUnit } from './of-unit.ts'
 import { readChanges, type RfmChanges } from './read-changes.ts'
-import { readValues, type CustomerValues } from './read-values.ts'
+import { readValues, type ValueLists } from './read-values.ts'
 import { reportTiers } from './rescore.ts'
 import { modeOf, readTerms, type RfmTerms } from './rfm-terms.ts'
 import { readTenants, readUnitOf } from './tenants.ts'
@@ -21,6 +23,8 @@ interface Rebuild {
   asOf: LocalDate
   signal?: AbortSignal | undefined
 }
+
+type OfUnit = Rebuild & { unitId: string; terms: RfmTerms }
 
 /**
  * Freezes new thresholds of the corp and of every unit with settings of its own, or of one of them, and scores everybody.
@@ -45,28 +49,35 @@ export async function recalibrate(
 }
 
 /** The thresholds these terms would give the customers of a unit. */
-export async function measure(
-  deps: Deps,
-  { corpId, asOf, signal, unitId, terms }: Rebuild & { unitId: string; terms: RfmTerms },
-): Promise<RfmThresholds | null> {
-  const columns = growingColumns()
-  for await (const values of valuesOf(deps, { corpId, asOf, signal, unitId, terms }))
-    for (const one of values) columns.add(one, asOf)
-  return calibrateRfm(columns.done(), modeOf(terms))
+export async function measure(deps: Deps, wanted: OfUnit): Promise<RfmThresholds | null> {
+  return thresholdsOf(deps, await readColumns(deps, wanted), wanted.terms)
 }
 
-/** The values of the customers of a unit, page by page. */
-export async function* valuesOf(
+export function thresholdsOf(
   deps: Deps,
-  { corpId, asOf, signal, unitId, terms }: Rebuild & { unitId: string; terms: RfmTerms },
-): AsyncGenerator<readonly CustomerValues[]> {
+  columns: RfmColumns,
+  terms: RfmTerms,
+): Promise<RfmThresholds | null> {
+  return runInSlices(calibrateInSlices(columns, modeOf(terms)), {
+    nowMs: () => deps.clock.nowMs(),
+    pause: () => setImmediate(),
+  })
+}
+
+/** The values of the customers of a unit: of a million, three typed arrays of 16 MB together. */
+export async function readColumns(
+  deps: Deps,
+  { corpId, asOf, signal, unitId, terms }: OfUnit,
+): Promise<RfmColumns> {
   const { sql } = deps.database
   const units = new Set([...(await readTenants(sql, corpId)), ...(unitId === '' ? [] : [unitId])])
   const frame = { corpId, asOf, windowDays: terms.windowDays, moneyOf: terms.moneyOf }
+  const columns = growingColumns(asOf)
   for await (const page of pages(deps, corpId, signal)) {
     const unitOf = await readUnitOf(sql, { corpId, which: page, units })
-    yield ofUnit(await readValues(sql, frame, page), unitOf, unitId)
+    columns.add(await readValues(sql, frame, page), (customerId) => isOfUnit(customerId, unitOf, unitId))
   }
+  return columns.done()
 }
 
 /** Everybody against the thresholds in force: the same rows as the increments, for repair and for the first day. */
@@ -123,36 +134,48 @@ async function* pages(
   corpId: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Page> {
-  for (let after = ''; ;) {
+  const after = '"Customer" WHERE "corpId" = ? AND "id" > ?'
+  for (let from: string | null = ''; from !== null;) {
     signal?.throwIfAborted()
-    const [end] = await sql.all<{ upTo: string | null }>(
-      `SELECT MAX("id") AS "upTo" FROM (SELECT "id" FROM "Customer" WHERE "corpId" = ? AND "id" > ? ORDER BY "id" LIMIT ${PAGE}) page`,
-      [corpId, after],
+    const [end]: { upTo: string | null }[] = await sql.all<{ upTo: string | null }>(
+      `SELECT COALESCE((SELECT "id" FROM ${after} ORDER BY "id" LIMIT 1 OFFSET ${PAGE - 1}),
+         (SELECT MAX("id") FROM ${after})) AS "upTo"`,
+      [corpId, from, corpId, from],
     )
-    const upTo = end?.upTo ?? null
-    if (upTo === null) return
-    yield { after, upTo }
-    after = upTo
+    const upTo: string | null = end?.upTo ?? null
+    if (upTo !== null) yield { after: from, upTo }
+    from = upTo
   }
 }
 
-/** Three typed arrays that grow by doubling: a million customers are 16 MB. */
-function growingColumns(): { add(values: CustomerValues, asOf: LocalDate): void; done(): RfmColumns } {
+/** Typed arrays that grow by doubling. */
+function growingColumns(asOf: LocalDate): {
+  add(values: ValueLists, isWanted: (customerId: string) => boolean): void
+  done(): RfmColumns
+} {
+  // Days are few and customers many.
+  const daysSince = new Map<LocalDate, number>()
   let size = 0
   let recency = new Int32Array(PAGE)
   let frequency = new Int32Array(PAGE)
   let monetary = new Float64Array(PAGE)
   return {
-    add(values, asOf) {
-      if (size === recency.length) {
-        recency = grown(recency, new Int32Array(size * 2))
-        frequency = grown(frequency, new Int32Array(size * 2))
-        monetary = grown(monetary, new Float64Array(size * 2))
+    add(values, isWanted) {
+      for (const [n, customerId] of values.customerId.entries()) {
+        if (!isWanted(customerId)) continue
+        if (size === recency.length) {
+          recency = grown(recency, new Int32Array(size * 2))
+          frequency = grown(frequency, new Int32Array(size * 2))
+          monetary = grown(monetary, new Float64Array(size * 2))
+        }
+        const on = values.lastVisitOn[n] ?? asOf
+        const days = daysSince.get(on) ?? daysBetween(on, asOf)
+        daysSince.set(on, days)
+        recency[size] = days
+        frequency[size] = values.frequency[n] ?? 0
+        monetary[size] = values.monetaryFen[n] ?? 0
+        size += 1
       }
-      recency[size] = daysBetween(values.lastVisitOn, asOf)
-      frequency[size] = values.frequency
-      monetary[size] = values.monetaryFen
-      size += 1
     },
     done: () => ({
       recency: recency.subarray(0, size),

@@ -41,26 +41,6 @@ const COLUMNS = [
   'thresholdVersion',
 ] as const
 
-/** What is stored of the same customer; null where there is no row. */
-export interface StoredScores {
-  /** Made from the same values with the same thresholds: then only the day can have moved it. */
-  isSame: number
-  wasRecencyScore: number | null
-  wasFrequencyScore: number | null
-  wasMonetaryScore: number | null
-  wasCode: number | null
-}
-
-export function differs(row: RfmRow, was: StoredScores): boolean {
-  return (
-    was.isSame === 0 ||
-    was.wasRecencyScore !== row.recencyScore ||
-    was.wasFrequencyScore !== row.frequencyScore ||
-    was.wasMonetaryScore !== row.monetaryScore ||
-    was.wasCode !== row.code
-  )
-}
-
 /** Writes what differs, at most a thousand rows at once. */
 export async function writeRows(
   tx: AnyTx,

@@ -39,6 +39,11 @@ export const visitBasis = z.object({
   gapDays: z.number().nullable(),
   classGaps: z.number().nullable(),
   dates: z.array(z.object({ rule: z.enum(VISIT_RULES), on: day })),
+  /** What they are likely to buy then; null: too little is known. Rows from before this was foreseen have none. */
+  item: z
+    .object({ item: z.string(), confidence: z.number(), own: z.number(), of: z.number(), lastOn: day })
+    .nullable()
+    .default(null),
 })
 
 export const replacementBasis = z.object({
@@ -47,6 +52,33 @@ export const replacementBasis = z.object({
   model: z.string().nullable(),
   deliveredOn: day.nullable(),
   signalOn: day.nullable(),
+})
+
+/** The last visit of each customer as it would have been foreseen. */
+const visitChecks = z.object({
+  dates: z
+    .object({
+      customers: z.number(),
+      maeDays: z.number(),
+      /** Always saying the median of everybody. */
+      medianMaeDays: z.number(),
+      /** Share of the visits within the window, and how long windows are. */
+      coverage: z.number(),
+      windowDays: z.number(),
+    })
+    .nullable(),
+  items: z
+    .object({
+      /** Customers with enough visit-days, and those of whom something could be named. */
+      of: z.number(),
+      customers: z.number(),
+      hitShare: z.number(),
+      /** Always naming what is bought most. */
+      commonestShare: z.number(),
+      /** Mean of what was said. */
+      confidence: z.number(),
+    })
+    .nullable(),
 })
 
 /** Why a figure is missing. */
@@ -83,6 +115,12 @@ export const customerPrediction = z.object({
     to: day,
     rule: z.enum(VISIT_RULES),
     ...visitBasis.shape,
+    /** What others take with it, by the rules of combinations. */
+    withIt: z.object({ item: z.string(), percent: z.number(), count: z.number() }).nullable(),
+    /** False: the corp wants no purchases foreseen. */
+    isItemOn: z.boolean(),
+    /** How right such forecasts were; null: not measured. */
+    checks: visitChecks.nullable(),
   }),
   replacement: knownOr({ from: day, to: day, ...replacementBasis.shape }),
 })
@@ -166,6 +204,8 @@ export const modelFit = z.object({
     })
     .nullable(),
   backtest: backtest.nullable(),
+  /** null: the fit is from before this was measured. */
+  visits: visitChecks.nullable(),
 })
 export type ModelFit = z.infer<typeof modelFit>
 
@@ -174,7 +214,11 @@ export const predictionTerms = z.strictObject({
   churn: z.boolean(),
   value: z.boolean(),
   nextVisit: z.boolean(),
+  /** What they buy at the next visit; without that visit nothing is said of it. */
+  nextPurchase: z.boolean(),
   replacement: z.boolean(),
+  /** At which hour to write to them. */
+  pushTime: z.boolean(),
   /** Share of a service yuan that remains. */
   marginShare: z.number().min(0).max(1),
   serviceIntervalKm: z.number().int().min(1000).max(100_000),

@@ -29,6 +29,8 @@ export const replacementFit = z.object({
 })
 
 export type ModelCheck = ModelFit['checks'][number]
+export type ItemBacktest = NonNullable<NonNullable<ModelFit['visits']>['items']>
 export type StoredBacktest = NonNullable<ModelFit['backtest']>
+export const visitChecks = modelFit.shape.visits
 export const checks = modelFit.shape.checks
 export const backtest = modelFit.shape.backtest

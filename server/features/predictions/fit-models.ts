@@ -8,7 +8,10 @@ import { nbd } from '../../domain/analytics/nbd.ts'
 import type { Steps } from '../../domain/analytics/nelder-mead.ts'
 import { paretoNbd } from '../../domain/analytics/pareto-nbd.ts'
 import { historyOfDays, toColumns } from '../../domain/analytics/purchase-history.ts'
+import { backtestVisits } from '../../domain/analytics/visit-backtest.ts'
 import { dateOfDayNumber, dayNumber, type LocalDate } from '../../domain/time.ts'
+import { backtestItems } from './backtest-items.ts'
+import type { ModelFit } from './contract.ts'
 import type { ModelCheck, SpendFit, StoredBacktest } from './fit-json.ts'
 import type { Sample } from './read-sample.ts'
 
@@ -20,6 +23,7 @@ export interface FittedModels {
   checks: ModelCheck[]
   spend: SpendFit
   backtest: StoredBacktest | null
+  visits: NonNullable<ModelFit['visits']>
 }
 
 /** Carries out one calculation after the other and reports each. */
@@ -36,7 +40,9 @@ export async function fitModels(sample: Sample, asOf: LocalDate, stages: Stages)
   const groups = groupHistories(toColumns(sample.days.flatMap((days) => historyOfDays(days, asOfDay) ?? [])))
   const { customers, repeatVisits } = groups
   const spend = await fitSpend(sample, stages)
-  if (!isEnough(groups)) return { customers, repeatVisits, chosen: null, checks: [], spend, backtest: null }
+  const visits = { dates: backtestVisits(sample.gaps), items: backtestItems(sample.baskets) }
+  if (!isEnough(groups))
+    return { customers, repeatVisits, chosen: null, checks: [], spend, backtest: null, visits }
   const regular = []
   for (const k of REGULARITIES) {
     const fit = await stages.run(fitSteps(mbgNbd(k), groups))
@@ -49,7 +55,7 @@ export async function fitModels(sample: Sample, asOf: LocalDate, stages: Stages)
     ...(await checkModels(groups, stages)),
   ]
   const backtest = await stages.run(backtestSteps(sample.days, { asOfDay, weeks: HELD_OUT_WEEKS, k }))
-  return { customers, repeatVisits, chosen, checks, spend, backtest: backtest && toStored(backtest) }
+  return { customers, repeatVisits, chosen, checks, spend, backtest: backtest && toStored(backtest), visits }
 }
 
 async function checkModels(groups: HistoryGroups, stages: Stages): Promise<ModelCheck[]> {

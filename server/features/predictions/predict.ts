@@ -13,6 +13,7 @@ import {
   type ContractDates,
   type OdometerReading,
 } from '../../domain/analytics/next-visit.ts'
+import { nextItem, type Basket, type ItemHabit } from '../../domain/analytics/next-item.ts'
 import { historyOf, weeksOf, type History } from '../../domain/analytics/purchase-history.ts'
 import { replacementWindow } from '../../domain/analytics/replacement.ts'
 import { dayNumber, type LocalDate } from '../../domain/time.ts'
@@ -30,6 +31,7 @@ export interface CustomerFacts {
   odometer: readonly OdometerReading[]
   tradeInOn: LocalDate | null
   facts: readonly ChurnFact[]
+  baskets: readonly Basket[]
 }
 
 export interface PredictionRow {
@@ -55,6 +57,7 @@ export interface PredictionRow {
 interface Ground {
   model: ModelInForce | null
   terms: PredictionTerms
+  habits: ReadonlyMap<string, ItemHabit>
   today: LocalDate
 }
 
@@ -106,9 +109,10 @@ function valueOf(
   { model, terms }: Ground,
   known: Known | null,
 ): Pick<PredictionRow, 'expectedVisits' | 'clvFen' | 'clvJson'> {
+  if (!terms.value) return { expectedVisits: null, clvFen: null, clvJson: null }
   const expectedVisits = known && rounded(forecastMbg(known.parameters, known.history, YEAR_WEEKS).expected)
   const fit = model?.spend ?? null
-  if (!terms.value || known === null || fit === null || fit.payers === 0)
+  if (known === null || fit === null || fit.payers === 0)
     return { expectedVisits, clvFen: null, clvJson: null }
   const spend = spendOf(visits)
   const isModelled = fit.parameters !== null && hasFiniteMean(fit.parameters)
@@ -152,10 +156,10 @@ type VisitFields = 'nextVisitOn' | 'nextVisitFrom' | 'nextVisitTo' | 'nextVisitR
 
 function visitOf(
   customer: CustomerFacts,
-  { terms, today }: Ground,
+  { terms, today, habits }: Ground,
   gap: ReturnType<typeof expectedGap>,
 ): Pick<PredictionRow, VisitFields> {
-  const { visits, car } = customer
+  const { visits, car, baskets } = customer
   const byGap =
     gap &&
     nextVisitByGap(
@@ -181,6 +185,10 @@ function visitOf(
     gapDays: gap && Math.round(gap.days),
     classGaps: gap && gap.gapClass.gaps,
     dates: all,
+    // Who is late comes today at the earliest.
+    item: terms.nextPurchase
+      ? nextPurchase(baskets, { habits, nextOn: next.on < today ? today : next.on })
+      : null,
   }
   return {
     nextVisitOn: next.on,
@@ -189,6 +197,14 @@ function visitOf(
     nextVisitRule: next.rule,
     nextVisitJson: JSON.stringify(basis),
   }
+}
+
+function nextPurchase(
+  baskets: readonly Basket[],
+  known: { habits: ReadonlyMap<string, ItemHabit>; nextOn: LocalDate },
+): z.infer<typeof visitBasis>['item'] {
+  const found = nextItem(baskets, known)
+  return found && { ...found, confidence: rounded(found.confidence) }
 }
 
 function contractDates({ car, odometer }: CustomerFacts, terms: PredictionTerms): ContractDates {

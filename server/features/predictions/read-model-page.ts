@@ -5,7 +5,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
 import { visibleStaff } from '../staff/scope.ts'
 import type { FitList, ModelFit, ModelPage } from './contract.ts'
-import { backtest, checks, mbgParameters, spendFit } from './fit-json.ts'
+import { backtest, checks, mbgParameters, spendFit, visitChecks } from './fit-json.ts'
 import { nameOf } from './fit-models.ts'
 import { borrowParameters } from './read-fit.ts'
 import { readTerms } from './terms.ts'
@@ -98,6 +98,7 @@ async function toFit({ database: { db } }: Deps, row: FitRow): Promise<ModelFit>
     checks: read(checks, row.checksJson) ?? [],
     spend: read(spendFit, row.spendJson),
     backtest: read(backtest, row.backtestJson),
+    visits: read(visitChecks, row.visitsJson),
   }
 }
 

@@ -1,7 +1,9 @@
+import { isWorthNaming } from '../../domain/analytics/next-item.ts'
 import { CHURN_BANDS, CHURN_WEEKS } from '../../domain/analytics/churn.ts'
 import { VISIT_RULES } from '../../domain/analytics/next-visit.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { readShownOffers } from '../combos/shown-offers.ts'
 import type { Deps } from '../deps.ts'
 import {
   churnReasons,
@@ -11,6 +13,7 @@ import {
   type CustomerPrediction,
   type PredictionTerms,
 } from './contract.ts'
+import { visitChecks } from './fit-json.ts'
 import { nameOf } from './fit-models.ts'
 import { borrowParameters } from './read-fit.ts'
 import { readTerms } from './terms.ts'
@@ -26,6 +29,7 @@ export async function readPrediction(
   await requireCustomer(deps, scope, customerId)
   const { corpId } = scope
   const [row, terms] = await Promise.all([findRow(deps, corpId, customerId), readTerms(deps, corpId)])
+  const nextVisit = visitOf(row, terms)
   return {
     asOf: row?.asOf ?? null,
     model: row?.modelVersion ? await readModelOf(deps, corpId, row.modelVersion) : null,
@@ -33,7 +37,8 @@ export async function readPrediction(
     lastVisitOn: row?.lastVisitOn ?? null,
     churn: churnOf(row, terms),
     value: valueOf(row, terms),
-    nextVisit: visitOf(row, terms),
+    nextVisit:
+      nextVisit.state === 'known' ? await besideVisit(deps, corpId, { row, nextVisit, terms }) : nextVisit,
     replacement: replacementOf(row, terms),
   }
 }
@@ -79,6 +84,42 @@ function valueOf(row: Row | null, terms: PredictionTerms): CustomerPrediction['v
   }
 }
 
+type KnownVisit = Extract<CustomerPrediction['nextVisit'], { state: 'known' }>
+
+/** What goes with the purchase, and how right such forecasts have been: read when somebody looks. */
+async function besideVisit(
+  deps: Deps,
+  corpId: string,
+  { row, nextVisit, terms }: { row: Row | null; nextVisit: KnownVisit; terms: PredictionTerms },
+): Promise<KnownVisit> {
+  const { db, sql } = deps.database
+  const customerId = row?.customerId ?? ''
+  const [fit, { offers }] = await Promise.all([
+    db.modelFit.findUnique({
+      where: { corpId_id: { corpId, id: row?.modelVersion ?? '' } },
+      select: { visitsJson: true },
+    }),
+    readShownOffers(sql, { corpId, customerIds: [customerId] }),
+  ])
+  const checks = fit?.visitsJson ? visitChecks.parse(JSON.parse(fit.visitsJson)) : null
+  const isNamed = terms.nextPurchase && isWorthNaming(checks?.items ?? null)
+  const item = isNamed ? nextVisit.item : null
+  const bought = item?.item
+  const offer = offers
+    .get(customerId)
+    ?.find(
+      ({ because, isInStock }) => bought !== undefined && because.includes(bought) && isInStock !== false,
+    )
+  return {
+    ...nextVisit,
+    item,
+    withIt: offer
+      ? { item: offer.item, percent: Math.round(offer.confidence * 100), count: offer.count }
+      : null,
+    checks,
+  }
+}
+
 function visitOf(row: Row | null, terms: PredictionTerms): CustomerPrediction['nextVisit'] {
   const rule = VISIT_RULES.find((one) => one === row?.nextVisitRule)
   if (!terms.nextVisit || !row?.nextVisitJson || !row.nextVisitOn || rule === undefined)
@@ -90,6 +131,9 @@ function visitOf(row: Row | null, terms: PredictionTerms): CustomerPrediction['n
     to: row.nextVisitTo ?? row.nextVisitOn,
     rule,
     ...visitBasis.parse(JSON.parse(row.nextVisitJson)),
+    withIt: null,
+    isItemOn: terms.nextPurchase,
+    checks: null,
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Spend } from '../../domain/analytics/gamma-gamma.ts'
 import { gapClassKeys } from '../../domain/analytics/gap-classes.ts'
+import type { Basket } from '../../domain/analytics/next-item.ts'
 import { dayNumber, monthsBetween, type LocalDate } from '../../domain/time.ts'
 import type { Deps } from '../deps.ts'
+import { readBaskets } from './read-baskets.ts'
 import { readVisitDays, type VisitDay } from './read-visits.ts'
 
 /** What the models are fitted on. */
@@ -9,6 +11,8 @@ export interface Sample {
   /** Ascending day numbers of each customer. */
   days: number[][]
   gaps: { keys: string[]; gaps: number[] }[]
+  /** What each bought, visit-day by visit-day; customers who bought nothing have none. */
+  baskets: Basket[][]
   spends: Spend[]
   /** Share of visit-days on which a service was paid. */
   paidShare: number
@@ -27,12 +31,13 @@ export async function readSample(
     signal,
   }: { corpId: string; customerIds: readonly string[]; asOf: LocalDate; signal: AbortSignal },
 ): Promise<Sample> {
-  const sample: Sample = { days: [], gaps: [], spends: [], paidShare: 0, replacements: [] }
+  const sample: Sample = { days: [], gaps: [], baskets: [], spends: [], paidShare: 0, replacements: [] }
   let paid = 0
   let all = 0
   for (let from = 0; from < customerIds.length; from += SLICE) {
     signal.throwIfAborted()
     const slice = { corpId, customerIds: customerIds.slice(from, from + SLICE), asOf }
+    for (const [, baskets] of await readBaskets(sql, slice)) sample.baskets.push(baskets)
     for (const visits of (await readVisitDays(sql, slice)).values()) {
       addCustomer(sample, visits, asOf)
       all += visits.length

@@ -1,9 +1,7 @@
 import type { ChurnFact } from '../../domain/analytics/churn-reasons.ts'
-import type { OdometerReading } from '../../domain/analytics/next-visit.ts'
 import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
-import { groupBy } from '../../platform/group-by.ts'
 
 export interface Slice {
   corpId: string
@@ -12,9 +10,9 @@ export interface Slice {
 }
 
 export interface CustomerCar {
+  id: string
   customerId: string
   model: string | null
-  plateHash: string | null
   deliveredOn: LocalDate | null
   lastServiceOn: LocalDate | null
   lastServiceKm: number | null
@@ -26,7 +24,7 @@ export interface CustomerCar {
 /** The car that came last stands for the customer, as everywhere else. */
 export async function readMainCars(sql: SqlTx, slice: Slice): Promise<Map<string, CustomerCar>> {
   const rows = await sql.all<CustomerCar>(
-    `SELECT v."customerId", v."model", v."plateHash", v."deliveredOn", v."lastServiceOn", v."lastServiceKm",
+    `SELECT v."id", v."customerId", v."model", v."deliveredOn", v."lastServiceOn", v."lastServiceKm",
        v."warrantyEndsOn", v."insuranceEndsOn", v."inspectionDueOn"
      FROM "Vehicle" v WHERE v."corpId" = ? AND ${inTextList(sql.dialect, 'v."customerId"')}
      ORDER BY v."customerId", COALESCE(v."lastServiceOn", v."deliveredOn", '') DESC, v."id"`,
@@ -35,17 +33,6 @@ export async function readMainCars(sql: SqlTx, slice: Slice): Promise<Map<string
   const main = new Map<string, CustomerCar>()
   for (const row of rows) if (!main.has(row.customerId)) main.set(row.customerId, row)
   return main
-}
-
-/** Odometer readings by plate, of all cars of these customers. */
-export async function readOdometers(sql: SqlTx, slice: Slice): Promise<Map<string, OdometerReading[]>> {
-  const rows = await sql.all<{ plateHash: string; on: LocalDate; km: number }>(
-    `SELECT o."plateHash", o."orderedOn" AS "on", MAX(o."odometerKm") AS "km" FROM "Order" o
-     WHERE o."corpId" = ? AND ${inTextList(sql.dialect, 'o."customerId"')} AND o."odometerKm" IS NOT NULL
-       AND o."plateHash" IS NOT NULL AND o."orderedOn" <= ? GROUP BY o."plateHash", o."orderedOn"`,
-    [...params(slice), slice.asOf],
-  )
-  return groupBy(rows, (row) => row.plateHash)
 }
 
 /** The last time each asked what the car is worth. */

@@ -111,6 +111,7 @@ async function storeFit(
       spendJson: json(fitted.spend),
       checksJson: JSON.stringify(fitted.checks),
       backtestJson: json(fitted.backtest),
+      visitsJson: json(fitted.visits),
       replacementJson: json(observed),
     },
   })

@@ -1,18 +1,15 @@
+import type { ItemHabit } from '../../domain/analytics/next-item.ts'
 import { localDateOf, type LocalDate } from '../../domain/time.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { withRetryOnBusy } from '../../platform/db/retry.ts'
+import { readOdometers } from '../customers/read-odometers.ts'
 import type { Deps } from '../deps.ts'
+import { readBaskets, readItemHabits } from './read-baskets.ts'
 import { predict, type CustomerFacts, type PredictionRow } from './predict.ts'
 import { readModel, type ModelInForce } from './read-fit.ts'
-import {
-  readChurnFacts,
-  readMainCars,
-  readOdometers,
-  readTradeInSignals,
-  type Slice,
-} from './read-signals.ts'
+import { readChurnFacts, readMainCars, readTradeInSignals, type Slice } from './read-signals.ts'
 import { readVisitDays } from './read-visits.ts'
 import type { PredictionTerms } from './contract.ts'
 import { tellReaders } from './tell-readers.ts'
@@ -25,13 +22,18 @@ export const CHUNK = 200
 export interface Ground {
   model: ModelInForce | null
   terms: PredictionTerms
+  habits: ReadonlyMap<string, ItemHabit>
   today: LocalDate
 }
 
 /** What a run of many slices reads only once. */
 export async function readGround(deps: Deps, corpId: string): Promise<Ground> {
-  const [model, terms] = await Promise.all([readModel(deps, corpId), readTerms(deps, corpId)])
-  return { model, terms, today: localDateOf(deps.clock.nowMs()) }
+  const [model, terms, habits] = await Promise.all([
+    readModel(deps, corpId),
+    readTerms(deps, corpId),
+    readItemHabits(deps.database.sql, corpId),
+  ])
+  return { model, terms, habits, today: localDateOf(deps.clock.nowMs()) }
 }
 
 /** Forecasts some customers anew, in slices. The same rows come out however they are sliced. */
@@ -86,15 +88,25 @@ const FORESEEN_NOTHING = {
   replacementFrom: null,
 }
 
-const NOTHING: CustomerFacts = { visits: [], car: null, odometer: [], tradeInOn: null, facts: [] }
+const NOTHING: CustomerFacts = {
+  visits: [],
+  car: null,
+  odometer: [],
+  tradeInOn: null,
+  facts: [],
+  baskets: [],
+}
 
 /** Those of whom something can be said: they came once, or have a car. */
 async function readCustomers(tx: SqlTx, slice: Slice): Promise<Map<string, CustomerFacts>> {
   const visits = await readVisitDays(tx, slice)
   const cars = await readMainCars(tx, slice)
-  const odometers = await readOdometers(tx, slice)
+  const { corpId, asOf: until } = slice
+  const vehicleIds = [...cars.values()].map((car) => car.id)
+  const odometers = await readOdometers(tx, { corpId, vehicleIds, until })
   const tradeIns = await readTradeInSignals(tx, slice)
   const facts = await readChurnFacts(tx, slice)
+  const baskets = await readBaskets(tx, slice)
   const known = new Map<string, CustomerFacts>()
   for (const id of [...slice.customerIds].sort()) {
     const car = cars.get(id) ?? null
@@ -103,9 +115,10 @@ async function readCustomers(tx: SqlTx, slice: Slice): Promise<Map<string, Custo
     known.set(id, {
       visits: own,
       car,
-      odometer: (car?.plateHash && odometers.get(car.plateHash)) || [],
+      odometer: car === null ? [] : (odometers.get(car.id) ?? []),
       tradeInOn: tradeIns.get(id) ?? null,
       facts: facts.get(id) ?? [],
+      baskets: baskets.get(id) ?? [],
     })
   }
   return known

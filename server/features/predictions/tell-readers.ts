@@ -38,6 +38,8 @@ export async function tellReaders(
   const others = moved.filter(
     ({ before, after }) =>
       (before?.churnBand ?? null) !== after.churnBand ||
+      // A value that drifts is looked at tonight; one that was switched off or on, now.
+      ((before?.clvFen ?? null) === null) !== (after.clvFen === null) ||
       (before?.nextVisitOn ?? null) !== after.nextVisitOn ||
       (before?.replacementFrom ?? null) !== after.replacementFrom,
   )

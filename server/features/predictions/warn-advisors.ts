@@ -44,7 +44,10 @@ export async function warnAdvisors(
     crossedOn.set(one.customerId, isHigh ? since : null)
   }
   await openWarnings(deps, tx, { slice, crossing })
-  await closeWarnings(deps, tx, { slice, scored })
+  const back = scored.filter(isBack).map((one) => one.customerId)
+  await closeWarnings(deps, tx, { slice, customerIds: back, cause: 'came-back' })
+  if (!ground.terms.churn)
+    await closeWarnings(deps, tx, { slice, customerIds: slice.customerIds, cause: 'switched-off' })
   return crossedOn
 }
 
@@ -86,21 +89,25 @@ async function openWarnings(
   await openTasks(tx, { corpId, now: deps.clock.now(), tasks })
 }
 
-/** They came back: nobody has to call them any more. */
+function isBack({ before, lastVisitOn }: Scored): boolean {
+  return before?.lastVisitOn != null && lastVisitOn !== null && lastVisitOn > before.lastVisitOn
+}
+
+/** Nobody has to call them any more: they came back, or the corp wants no such warnings. */
 async function closeWarnings(
   deps: Deps,
   tx: SqlTx,
-  { slice: { corpId }, scored }: Pick<Warning, 'slice' | 'scored'>,
+  {
+    slice: { corpId },
+    customerIds,
+    cause,
+  }: { slice: Slice; customerIds: readonly string[]; cause: 'came-back' | 'switched-off' },
 ): Promise<void> {
-  const back = scored.filter(
-    ({ before, lastVisitOn }) =>
-      before?.lastVisitOn != null && lastVisitOn !== null && lastVisitOn > before.lastVisitOn,
-  )
-  if (back.length === 0) return
+  if (customerIds.length === 0) return
   const open = await tx.all<{ id: string }>(
     `SELECT "id" FROM "Task" WHERE "corpId" = ? AND "kind" = ? AND "doneAt" IS NULL AND ${inTextList(tx.dialect, '"customerId"')}`,
-    [corpId, TASK_KIND, JSON.stringify(back.map((one) => one.customerId))],
+    [corpId, TASK_KIND, JSON.stringify(customerIds)],
   )
   const ids = open.map((row) => row.id)
-  await closeTasks(tx, { corpId, ids, cause: 'came-back', now: deps.clock.now() })
+  await closeTasks(tx, { corpId, ids, cause, now: deps.clock.now() })
 }

@@ -34,5 +34,19 @@ export type ResponseModelView = z.infer<typeof responseModel>
 export const responseView = z.object({ isOn: z.boolean(), model: responseModel.nullable() })
 export type ResponseView = z.infer<typeof responseView>
 
+/** How likely one customer answers, and what of them moves that: above 0 more likely than others. */
+export const customerResponse = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('known'),
+    chance: z.number(),
+    /** Of all messages the model was tried on. */
+    average: z.number(),
+    reasons: z.array(z.object({ feature: z.string(), contribution: z.number() })),
+    asOf: z.iso.date(),
+  }),
+  z.object({ state: z.enum(['off', 'not-enough-data']) }),
+])
+export type CustomerResponse = z.infer<typeof customerResponse>
+
 export const responseSetting = z.strictObject({ isOn: z.boolean() })
 export const startedTraining = z.object({ jobId: z.string() })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { customerParams } from '../customers/contract.ts'
 import { jsonRoute, type Feature } from '../feature.ts'
-import { responseSetting, responseView, startedTraining } from './contract.ts'
+import { customerResponse, responseSetting, responseView, startedTraining } from './contract.ts'
 import { responseJobs } from './jobs.ts'
 import { readResponseModel, switchResponse } from './read-model.ts'
+import { readCustomerResponse } from './read-response.ts'
 
 export { predictResponses } from './predict-responses.ts'
 export { readCurrentModel, type CurrentModel } from './stored-model.ts'
@@ -22,6 +24,16 @@ export const response: Feature = {
       roles: ['manager', 'operator', 'admin'],
       output: responseView,
       handle: ({ deps, scope }) => readResponseModel(deps, scope),
+    }),
+    jsonRoute({
+      roles: ['advisor'],
+      apps: ['chat', 'console'],
+      method: 'GET',
+      path: '/api/v1/customers/:id/response',
+      summary: 'How likely a customer answers, and why',
+      params: customerParams,
+      output: customerResponse,
+      handle: ({ deps, scope, params }) => readCustomerResponse(deps, scope, params.id),
     }),
     jsonRoute({
       ...shared,

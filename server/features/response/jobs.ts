@@ -35,14 +35,13 @@ export function responseJobs(deps: Deps): JobHandlers {
       timeoutMs: LONG_MS,
       concurrency: 1,
       async run({ corpId, shouldPause }, { after: start }): Promise<JobOutcome> {
-        const { db } = deps.database
         const current = await readCurrentModel(deps, corpId)
         if (current === null) {
-          await db.responseScore.deleteMany({ where: { corpId } })
+          await dropScores(deps, corpId)
           return tellModel(deps, corpId)
         }
         for (let last = start; ;) {
-          const page = await db.customer.findMany({
+          const page = await deps.database.db.customer.findMany({
             where: { corpId, id: { gt: last }, mergedInto: null },
             select: { id: true },
             orderBy: { id: 'asc' },
@@ -57,6 +56,16 @@ export function responseJobs(deps: Deps): JobHandlers {
       },
     }),
   }
+}
+
+/** What was ranked and tagged by the scores is done anew without them, not only tonight. Both live below: told by name. */
+async function dropScores({ database, jobs }: Deps, corpId: string): Promise<void> {
+  await database.db.$transaction(async (tx) => {
+    const { count } = await tx.responseScore.deleteMany({ where: { corpId } })
+    if (count === 0) return
+    for (const name of ['actions.daily', 'tag-rules.sweep'])
+      await jobs.add(tx, { name, corpId, payload: {}, key: 'response', lane: 'sync' })
+  })
 }
 
 /** Pages that show the model read it again. */

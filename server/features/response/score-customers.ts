@@ -1,4 +1,4 @@
-import { predictResponse } from '../../domain/analytics/response-model.ts'
+import { predictResponse, type Reason } from '../../domain/analytics/response-model.ts'
 import { responseFeatures } from '../../domain/response-features.ts'
 import { localDateOf } from '../../domain/time.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
@@ -6,6 +6,9 @@ import { withRetryOnBusy } from '../../platform/db/retry.ts'
 import type { Deps } from '../deps.ts'
 import { readHistories } from './read-histories.ts'
 import type { CurrentModel } from './stored-model.ts'
+
+const SHOWN_REASONS = 3
+const isOfCustomer = ({ feature, contribution }: Reason): boolean => feature !== 'rule' && contribution !== 0
 
 /** Scores some customers for a message of the sort that is sent most, so that they can be compared with each other. */
 export async function scoreCustomers(
@@ -21,7 +24,8 @@ export async function scoreCustomers(
       corpId,
       customerId,
       chance,
-      reasonsJson: JSON.stringify(reasons),
+      // The kind of message says nothing of the customer.
+      reasonsJson: JSON.stringify(reasons.filter(isOfCustomer).slice(0, SHOWN_REASONS)),
       modelVersion: current.version,
       asOf: localDateOf(atMs),
     }

@@ -61,6 +61,8 @@ export const scriptItem = z.object({
   hasImage: z.boolean(),
   /** The picture, or that of its card: GET /api/v1/files/:hash. */
   imageHash: z.string().nullable(),
+  /** In the list, of kind 'image'; absent: the file is not there. */
+  imageByteSize: z.number().optional(),
   detail: materialDetail,
   tags: z.array(z.string()),
   sentCount: z.number(),
@@ -89,14 +91,26 @@ const kinds = z
   .transform((list) => list.split(','))
   .pipe(z.array(scriptKind))
   .optional()
-export const categoryQuery = z.strictObject({ kinds })
+/** Only what is written for everybody: in a group nobody's tier or stage is meant. */
+const whom = z.enum(['everybody']).optional()
+
+export const categoryQuery = z.strictObject({
+  kinds,
+  whom,
+  /** Counted is only what fits where this customer stands. */
+  customerId: z.string().optional(),
+})
 export const scriptQuery = z.strictObject({
+  /** This one alone. */
+  id: z.string().max(40).optional(),
   q: z.string().max(60).optional(),
   /** Of these kinds alone; a comma between. */
   kinds,
   tag: z.string().max(20).optional(),
   categoryId: z.string().optional(),
+  /** Only what fits where this customer stands, filled. */
   customerId: z.string().optional(),
+  whom,
   /** 'all' also lists what is switched off (console). */
   show: z.enum(['enabled', 'all']).default('enabled'),
   cursor: z.string().optional(),

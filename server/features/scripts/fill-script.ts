@@ -15,6 +15,8 @@ export interface FillFacts {
     lastServiceOn: LocalDate | null
   } | null
   tier: { code: number; lastVisitOn: LocalDate } | null
+  /** What they may still use and what ends first. */
+  benefit: { name: string; endsOn: LocalDate } | null
   advisor: { name: string; store: string | null } | null
   /** From whom the writer has taken the customer over. */
   takeover: { fromName: string } | null
@@ -52,7 +54,7 @@ function templateOf({ id, version, body }: FillableScript): CompiledTemplate | n
 
 /** What the variables stand for; made once for all scripts of an answer. */
 export function valuesOf(facts: FillFacts): VariableValues {
-  const { contact, follow, vehicle, tier, advisor, takeover, nowMs } = facts
+  const { contact, follow, vehicle, tier, benefit, advisor, takeover, nowMs } = facts
   const today = localDateOf(nowMs)
   const person = personOf(contact.name, follow?.remark ?? '')
   const title = contact.gender === 1 ? '先生' : contact.gender === 2 ? '女士' : null
@@ -70,6 +72,8 @@ export function valuesOf(facts: FillFacts): VariableValues {
     // Past is not “in … days”: the slot stays open and nobody sends −12 days.
     'vehicle.serviceInDays': next === null || next < today ? null : daysBetween(today, next),
     'vehicle.lastServiceOn': readable(vehicle?.lastServiceOn ?? null, today),
+    'benefit.name': benefit?.name ?? null,
+    'benefit.endsOn': readable(benefit?.endsOn ?? null, today),
     'advisor.name': advisor?.name ?? null,
     'formerAdvisor.name': takeover?.fromName ?? null,
     'store.name': advisor?.store ?? null,

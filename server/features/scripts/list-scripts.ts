@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { type LocalDate, localDateOf } from '../../domain/time.ts'
+import type { Dialect } from '../../platform/db/index.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { cutPage, readCursor } from '../../platform/http/cursor.ts'
 import { hasRole, type Scope } from '../../platform/http/scope.ts'
+import { requireCustomer } from '../customers/policy.ts'
 import type { Deps } from '../deps.ts'
-import type { ScriptCategory, ScriptKind, ScriptList, scriptQuery } from './contract.ts'
+import type { categoryQuery, ScriptCategory, ScriptKind, ScriptList, scriptQuery } from './contract.ts'
 import { fillScript, valuesOf } from './fill-script.ts'
 import { readFillFacts } from './read-fill-facts.ts'
 import { contentOf } from './editions.ts'
@@ -25,11 +27,12 @@ export async function listScripts(
   const showsAll = query.show === 'all' && hasRole(scope, 'operator', 'admin')
   const ids = await findIds(deps, {
     corpId,
+    id: query.id,
     words: query.q ?? '',
     categoryId: query.categoryId,
     kinds: query.kinds,
     tag: query.tag,
-    for: query.customerId === undefined ? null : await readStand(deps, corpId, query.customerId),
+    for: await standOf(deps, corpId, query),
     enabledOnly: !showsAll,
     today: localDateOf(deps.clock.nowMs()),
     after: after?.id ?? null,
@@ -43,10 +46,29 @@ export async function listScripts(
     at: row.updatedAt.toISOString(),
     id: row.id,
   }))
+  const sizes = await imageSizes(deps, corpId, items)
   return {
-    items: items.map((row) => toScriptItem(row, values === null ? null : fillScript(row, values))),
+    items: items.map((row) => {
+      const item = toScriptItem(row, values === null ? null : fillScript(row, values))
+      const imageByteSize = item.kind === 'image' ? sizes.get(item.imageHash ?? '') : undefined
+      return imageByteSize === undefined ? item : { ...item, imageByteSize }
+    }),
     nextCursor,
   }
+}
+
+async function imageSizes(
+  { database: { db } }: Deps,
+  corpId: string,
+  rows: readonly ScriptRow[],
+): Promise<Map<string, number>> {
+  const hashes = rows.flatMap(({ kind, imageHash }) => (kind === 'image' ? (imageHash ?? []) : []))
+  if (hashes.length === 0) return new Map()
+  const blobs = await db.blob.findMany({
+    where: { corpId, hash: { in: hashes } },
+    select: { hash: true, byteSize: true },
+  })
+  return new Map(blobs.map(({ hash, byteSize }) => [hash, byteSize]))
 }
 
 /** Who edits goes on from the newest text, also when nobody has agreed to it yet. */
@@ -62,6 +84,7 @@ async function withNewestEditions({ database: { db } }: Deps, rows: ScriptRow[])
 
 interface Wanted {
   corpId: string
+  id: string | undefined
   words: string
   categoryId: string | undefined
   kinds: ScriptKind[] | undefined
@@ -76,6 +99,17 @@ interface Wanted {
 interface Stand {
   stage: string | null
   tier: number | null
+}
+
+const NOBODY: Stand = { stage: null, tier: null }
+
+async function standOf(
+  deps: Deps,
+  corpId: string,
+  { customerId, whom }: Pick<z.infer<typeof scriptQuery>, 'customerId' | 'whom'>,
+): Promise<Stand | null> {
+  if (customerId !== undefined) return readStand(deps, corpId, customerId)
+  return whom === 'everybody' ? NOBODY : null
 }
 
 async function readStand({ database: { db } }: Deps, corpId: string, customerId: string): Promise<Stand> {
@@ -99,25 +133,40 @@ function fitting({ stage, tier }: Stand): { sql: string; params: string[] }[] {
   ]
 }
 
+/** Of a kind, for a customer, in use today: what the list shows and its chips count. */
+function sorted(
+  dialect: Dialect,
+  {
+    corpId,
+    kinds,
+    for: stand,
+    enabledOnly,
+    today,
+  }: Pick<Wanted, 'corpId' | 'kinds' | 'for' | 'enabledOnly' | 'today'>,
+): { sql: string; params: string[] }[] {
+  return [
+    { sql: '"corpId" = ?', params: [corpId] },
+    ...(kinds === undefined ? [] : [{ sql: inTextList(dialect, '"kind"'), params: [JSON.stringify(kinds)] }]),
+    ...(stand === null ? [] : fitting(stand)),
+    ...(enabledOnly
+      ? [
+          { sql: '"isEnabled" AND "isPublished"', params: [] },
+          { sql: '("validFrom" IS NULL OR "validFrom" <= ?)', params: [today] },
+          { sql: '("validTo" IS NULL OR "validTo" >= ?)', params: [today] },
+        ]
+      : []),
+  ]
+}
+
 async function findIds({ database: { sql } }: Deps, wanted: Wanted): Promise<string[]> {
   const words = wanted.words.toLowerCase().split(/\s+/).filter(Boolean)
   const parts = [
-    { sql: '"corpId" = ?', params: [wanted.corpId] },
+    ...sorted(sql.dialect, wanted),
+    ...(wanted.id === undefined ? [] : [{ sql: '"id" = ?', params: [wanted.id] }]),
     ...(wanted.categoryId === undefined ? [] : [{ sql: '"categoryId" = ?', params: [wanted.categoryId] }]),
-    ...(wanted.kinds === undefined
-      ? []
-      : [{ sql: inTextList(sql.dialect, '"kind"'), params: [JSON.stringify(wanted.kinds)] }]),
     ...(wanted.tag === undefined
       ? []
       : [{ sql: `"tagsJson" LIKE ? ESCAPE '!'`, params: [`%${literally(JSON.stringify(wanted.tag))}%`] }]),
-    ...(wanted.for === null ? [] : fitting(wanted.for)),
-    ...(wanted.enabledOnly
-      ? [
-          { sql: '"isEnabled" AND "isPublished"', params: [] },
-          { sql: '("validFrom" IS NULL OR "validFrom" <= ?)', params: [wanted.today] },
-          { sql: '("validTo" IS NULL OR "validTo" >= ?)', params: [wanted.today] },
-        ]
-      : []),
     ...(wanted.after === null ? [] : [{ sql: '"id" < ?', params: [wanted.after] }]),
     ...words.map((word) => ({
       sql: `"search" LIKE ? ESCAPE '!'`,
@@ -135,22 +184,31 @@ function literally(text: string): string {
   return text.replace(/[!%_]/g, '!$&')
 }
 
-/** Categories in their order, with the number of scripts in use. */
+/** Categories in their order, each with how many scripts one finds in it: of a kind, for a customer or for everybody. */
 export async function listCategories(
-  { database: { db } }: Deps,
-  corpId: string,
-  kinds?: ScriptKind[],
+  deps: Deps,
+  scope: Scope,
+  query: z.infer<typeof categoryQuery>,
 ): Promise<{ items: ScriptCategory[] }> {
-  const ofKinds = kinds === undefined ? {} : { kind: { in: kinds } }
+  const { corpId } = scope
+  const { db, sql } = deps.database
+  if (query.customerId !== undefined) await requireCustomer(deps, scope, query.customerId)
+  const stand = await standOf(deps, corpId, query)
+  const today = localDateOf(deps.clock.nowMs())
+  // Whoever keeps the library counts what is switched on, also before it is agreed to or outside its days.
+  const inUse = stand === null ? [{ sql: '"isEnabled"', params: [] }] : []
+  const parts = [
+    ...sorted(sql.dialect, { corpId, kinds: query.kinds, for: stand, enabledOnly: stand !== null, today }),
+    ...inUse,
+  ]
   const [rows, counts] = await Promise.all([
     db.scriptCategory.findMany({ where: { corpId }, orderBy: [{ sortOrder: 'asc' }, { id: 'asc' }] }),
-    db.script.groupBy({
-      by: ['categoryId'],
-      where: { corpId, isEnabled: true, ...ofKinds },
-      _count: { id: true },
-    }),
+    sql.all<{ categoryId: string; count: number }>(
+      `SELECT "categoryId", COUNT(*) AS "count" FROM "Script" WHERE ${parts.map((part) => part.sql).join(' AND ')} GROUP BY "categoryId"`,
+      parts.flatMap((part) => part.params),
+    ),
   ])
-  const countOf = new Map(counts.map((row) => [row.categoryId, row._count.id]))
+  const countOf = new Map(counts.map((row) => [row.categoryId, Number(row.count)]))
   return {
     items: rows.map(({ id, name, sortOrder, parentId }) => ({
       id,

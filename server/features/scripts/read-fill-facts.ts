@@ -1,6 +1,9 @@
+import { firstToEnd } from '../../domain/benefits.ts'
+import { localDateOf } from '../../domain/time.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { mainVehicleFirst } from '../customers/main-vehicle.ts'
 import { requireCustomer } from '../customers/policy.ts'
+import { readBenefits } from '../customers/read-benefits.ts'
 import type { Deps } from '../deps.ts'
 import type { FillFacts } from './fill-script.ts'
 
@@ -23,7 +26,22 @@ interface Row {
 /** What fills a script for one customer, written by the asking person. The same choices as in the panel's statement. */
 export async function readFillFacts(deps: Deps, scope: Scope, customerId: string): Promise<FillFacts> {
   await requireCustomer(deps, scope, customerId)
-  const [row] = await deps.database.sql.all<Row>(
+  const { corpId } = scope
+  const nowMs = deps.clock.nowMs()
+  const [row, benefits] = await Promise.all([
+    readRow(deps, scope, customerId),
+    readBenefits(deps.database.sql, { corpId, customerIds: [customerId], today: localDateOf(nowMs) }),
+  ])
+  const open = (benefits.get(customerId) ?? []).filter(({ state }) => state === 'open')
+  return { ...toFacts(row ?? NOTHING, nowMs), benefit: firstToEnd(open) }
+}
+
+async function readRow(
+  { database: { sql } }: Deps,
+  scope: Scope,
+  customerId: string,
+): Promise<Row | undefined> {
+  const [row] = await sql.all<Row>(
     `SELECT COALESCE(c."name", cu."name") AS "name", COALESCE(c."gender", cu."gender") AS "gender", f."remark",
        CASE WHEN v."id" IS NULL THEN 0 ELSE 1 END AS "hasVehicle", v."model", v."plateMask", v."nextServiceOn", v."lastServiceOn",
        r."code", r."lastVisitOn", s."name" AS "advisorName", u."name" AS "storeName",
@@ -42,10 +60,10 @@ export async function readFillFacts(deps: Deps, scope: Scope, customerId: string
      LIMIT 1`,
     [scope.staffId, scope.staffId, scope.staffId, scope.corpId, customerId],
   )
-  return toFacts(row ?? NOTHING, deps.clock.nowMs())
+  return row
 }
 
-function toFacts(row: Row, nowMs: number): FillFacts {
+function toFacts(row: Row, nowMs: number): Omit<FillFacts, 'benefit'> {
   const { name, gender, remark, model, plateMask, nextServiceOn, lastServiceOn, code, lastVisitOn } = row
   return {
     contact: { name, gender },

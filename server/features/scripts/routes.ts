@@ -49,7 +49,7 @@ const reading: Route<Deps>[] = [
     summary: 'Categories with counts',
     query: categoryQuery,
     output: scriptCategories,
-    handle: ({ deps, scope, query }) => listCategories(deps, scope.corpId, query.kinds),
+    handle: ({ deps, scope, query }) => listCategories(deps, scope, query),
   }),
   jsonRoute({
     ...readers,

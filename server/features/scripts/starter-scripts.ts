@@ -44,6 +44,11 @@ export const STARTER_LIBRARY: readonly { category: string; scripts: readonly Sta
         body: '{{ customer.salutation }}您好，您再来做一次保养或检修就能升一级会员，工时和洗车的礼遇都会多一些。这几天工位有空，我帮您约？',
       },
       {
+        title: '权益到期提醒',
+        scene: 'benefit-ending',
+        body: '{{ customer.salutation }}您好，您账户里的「{{ benefit.name }}」{{ benefit.endsOn }}到期，过期就不能用了，有点可惜。这几天过来就能用上，我帮您看看怎么用最划算，顺便约好时间？',
+      },
+      {
         title: '组合服务推荐',
         scene: 'combo-offer',
         body: '{{ customer.salutation }}您好，和您一样做过这类服务的车主，不少都顺手加做了配套项目，一次弄好更省时间。需要的话我把项目和价格发您看看。',

@@ -9,6 +9,8 @@ export const VARIABLES = {
   'vehicle.nextServiceOn': { label: '下次保养日期', example: '3月26日' },
   'vehicle.serviceInDays': { label: '距保养天数', example: '9' },
   'vehicle.lastServiceOn': { label: '上次保养日期', example: '2025年12月15日' },
+  'benefit.name': { label: '权益名称', example: '工时抵用券' },
+  'benefit.endsOn': { label: '权益到期日期', example: '3月26日' },
   'advisor.name': { label: '顾问姓名', example: '李娜' },
   'formerAdvisor.name': { label: '前任顾问', example: '张伟' },
   'store.name': { label: '门店', example: '浦东店' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { leavesOf } from '../../domain/audience/condition.ts'
+import { FIELD_OF_STEP, leavesOf } from '../../domain/audience/condition.ts'
 import type { Proof } from '../../domain/audience/explain.ts'
 import { AppError } from '../../platform/http/app-error.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -125,7 +125,7 @@ export async function removeCustomerTag(
   })
 }
 
-/** Names of the units, members, tags and groups that reasons name by id. */
+/** Names of the units, members, tags, groups and posts that reasons name by id. */
 async function namesOf(
   { database: { db } }: Deps,
   corpId: string,
@@ -134,7 +134,8 @@ async function namesOf(
   const leaves = proofs.flatMap((proof) => leavesOf(proof.leaf))
   const valuesOf = (field: string): string[] =>
     leaves.flatMap((leaf) => (leaf.is === 'choice' && leaf.field === field ? leaf.values : []))
-  const [units, staff, tags, groups] = await Promise.all([
+  const postIds = Object.values(FIELD_OF_STEP).flatMap(valuesOf)
+  const [units, staff, tags, groups, posts] = await Promise.all([
     db.unit.findMany({ where: { corpId, id: { in: valuesOf('unit') } }, select: { id: true, name: true } }),
     db.staff.findMany({ where: { corpId, id: { in: valuesOf('owner') } }, select: { id: true, name: true } }),
     db.tag.findMany({
@@ -145,10 +146,12 @@ async function namesOf(
       where: { corpId, chatId: { in: valuesOf('group') } },
       select: { chatId: true, name: true },
     }),
+    db.post.findMany({ where: { corpId, id: { in: postIds } }, select: { id: true, title: true } }),
   ])
   return Object.fromEntries([
     ...[...units, ...staff].map((row) => [row.id, row.name] as const),
     ...tags.map((row) => [row.tagId, row.name] as const),
     ...groups.map((row) => [row.chatId, row.name] as const),
+    ...posts.map((row) => [row.id, row.title] as const),
   ])
 }

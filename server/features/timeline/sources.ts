@@ -116,11 +116,11 @@ export const sources: readonly Source[] = [
     at: 'm."leftAt"',
     id: `'leave:' || m."chatId" || ':' || m."memberId"`,
     staffId: 'NULL',
-    columns: 'g."name" AS "groupName"',
+    columns: 'g."name" AS "groupName", m."quitScene"',
     texts: ['g."name"'],
     from: '"GroupMember" m JOIN "Group" g ON g."corpId" = m."corpId" AND g."chatId" = m."chatId"',
     of: ofContacts('m."memberId"', 'm'),
-    detail: pick('groupName'),
+    detail: pick('groupName', 'quitScene'),
   },
   {
     // What WeCom says has reached the customer; a task that waits for its sender is nothing yet.

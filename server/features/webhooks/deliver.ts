@@ -89,6 +89,7 @@ async function settle(
         data: { state: 'disabled', disabledReason: 'gone', updatedAt: at },
       })
   })
+  deps.metrics.webhookDelivery(next.do === 'retry' || next.do === 'done' ? next.do : 'dead')
   deps.live.tell({ corpId, topic: 'webhook', id: delivery.endpointId })
   return next.do === 'retry' ? { again: { afterMs: next.afterMs } } : undefined
 }
@@ -112,4 +113,5 @@ async function end(
     const data = { state, nextAt: null, endedAt: deps.clock.now() }
     await tx.webhookDelivery.update({ where: { corpId_id: { corpId, id } }, data })
   })
+  deps.metrics.webhookDelivery('dead')
 }

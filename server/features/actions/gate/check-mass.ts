@@ -1,8 +1,8 @@
-import { gateMass, gateWecom, type MassRefusal, type MassRules } from '../../../domain/post/gate-mass.ts'
+import { gateGroup, gateMass, type MassRefusal, type MassRules } from '../../../domain/post/gate-mass.ts'
 import type { ContactRules } from '../../../domain/contact-gate.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
-import { readContactFacts } from './read-contact-facts.ts'
-import { readMassTimes } from './read-mass-times.ts'
+import { readContactFacts } from '../../customers/read-contact-facts.ts'
+import { readMassTimes } from '../../customers/read-mass-times.ts'
 
 type Reader = Pick<SqlTx, 'all' | 'dialect'>
 
@@ -20,15 +20,18 @@ export async function checkMass(
     customerIds,
     rules,
     atMs,
+    exceptPartId,
   }: {
     corpId: string
     customerIds: readonly string[]
     rules: { contact: ContactRules; mass: MassRules }
     atMs: number
+    exceptPartId?: string | undefined
   },
 ): Promise<Map<string, MassVerdict>> {
-  const facts = await readContactFacts(sql, { corpId, customerIds, nowMs: atMs })
-  const times = await readMassTimes(sql, { corpId, column: 'customerId', ids: customerIds, nowMs: atMs })
+  const asked = { corpId, nowMs: atMs, exceptPartId }
+  const facts = await readContactFacts(sql, { ...asked, customerIds })
+  const times = await readMassTimes(sql, { ...asked, column: 'customerId', ids: customerIds })
   return new Map(
     [...facts].map(([id, known]) => {
       const refusal = gateMass({ ...known, massAtMs: times.get(id) ?? [] }, rules, atMs)
@@ -43,10 +46,23 @@ export async function checkMassToGroups(
   {
     corpId,
     chatIds,
-    mass,
+    rules,
     atMs,
-  }: { corpId: string; chatIds: readonly string[]; mass: MassRules; atMs: number },
+    exceptPartId,
+  }: {
+    corpId: string
+    chatIds: readonly string[]
+    rules: { contact: ContactRules; mass: MassRules }
+    atMs: number
+    exceptPartId?: string | undefined
+  },
 ): Promise<Map<string, MassRefusal | null>> {
-  const times = await readMassTimes(sql, { corpId, column: 'chatId', ids: chatIds, nowMs: atMs })
-  return new Map(chatIds.map((id) => [id, gateWecom(times.get(id) ?? [], mass, atMs)]))
+  const times = await readMassTimes(sql, {
+    corpId,
+    column: 'chatId',
+    ids: chatIds,
+    nowMs: atMs,
+    exceptPartId,
+  })
+  return new Map(chatIds.map((id) => [id, gateGroup(times.get(id) ?? [], rules, atMs)]))
 }

@@ -1,6 +1,6 @@
 import { type ContactRefusal, gateContact } from '../../../domain/contact-gate.ts'
 import type { Deps } from '../../deps.ts'
-import { readContactFacts } from './read-contact-facts.ts'
+import { readContactFacts } from '../../customers/read-contact-facts.ts'
 import { readOutreach } from './outreach-setting.ts'
 
 const CHUNK = 1000

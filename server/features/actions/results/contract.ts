@@ -95,13 +95,17 @@ export const sendPage = z.object({ items: z.array(sendRow), nextCursor: z.string
 export type SendPage = z.infer<typeof sendPage>
 
 /** When somebody reads what they are sent, and how we know. */
-export const pushTime = z.object({
+const knownPushTime = z.object({
+  state: z.literal('known'),
   /** Of Shanghai. */
   hour: z.number().int().min(0).max(23),
   /** null: said of no kind of day. */
   isWorkday: z.boolean().nullable(),
-  /** customer, segment, corp: answers to messages. opens: the links and pages they opened. default: nothing is known. */
-  basis: z.enum(['customer', 'opens', 'segment', 'corp', 'default']),
+  /**
+   * customer, segment, corp: answers to messages. opens: the links and pages they opened. default: nothing is known.
+   * trial: another hour for today, to learn how it does.
+   */
+  basis: z.enum(['customer', 'opens', 'segment', 'corp', 'default', 'trial']),
   /** Messages, or opens, in that hour. */
   count: z.number(),
   rate: z.number().nullable(),
@@ -109,6 +113,8 @@ export const pushTime = z.object({
   fromHour: z.number(),
   toHour: z.number(),
 })
+export type KnownPushTime = z.infer<typeof knownPushTime>
+export const pushTime = z.discriminatedUnion('state', [knownPushTime, z.object({ state: z.literal('off') })])
 export type PushTime = z.infer<typeof pushTime>
 
 /** What would have come of always taking one script, from what was logged. */

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/db/index.ts'
 import type { OutcomeInput } from '../contract.ts'
 import { segmentOf } from '../segments.ts'
+import { adviceOf } from './push-advice.ts'
 
 /** What comes of a message counts for this long. */
 export const WINDOW_DAYS = 7
@@ -49,6 +50,7 @@ export async function openResult(
       arm: isAsShown ? proposal.arm : null,
       segment: proposal?.segment || (await readSegment(tx, { corpId, customerId })),
       probability: isAsShown ? proposal.probability : null,
+      ...(await adviceOf(tx, { corpId, customerId, staffId, now })),
       isEdited: outcome === 'edited',
       sentAt: now,
       closesAt: new Date(now.getTime() + WINDOW_DAYS * DAY_MS),

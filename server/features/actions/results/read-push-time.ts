@@ -1,10 +1,13 @@
 import {
   bestSlot,
+  chooseSlot,
   CUSTOMER_STRENGTH,
   type PushSlot,
   SEGMENT_STRENGTH,
   type SlotCount,
+  slotProbability,
 } from '../../../domain/analytics/push-time.ts'
+import { seededRandom } from '../../../domain/analytics/random.ts'
 import { addDays, localDateOf, startOfDayMs } from '../../../domain/time.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
@@ -14,9 +17,11 @@ import { AppError } from '../../../platform/http/app-error.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { requireCustomer } from '../../customers/policy.ts'
 import type { Deps } from '../../deps.ts'
+import { readTerms } from '../../predictions/terms.ts'
 import { readOutreach } from '../gate/outreach-setting.ts'
 import { segmentOf } from '../segments.ts'
-import type { PushTime } from './contract.ts'
+import type { KnownPushTime, PushTime } from './contract.ts'
+import { logAdvice } from './push-advice.ts'
 
 const HOUR_MS = 3_600_000
 const SHANGHAI_MS = 8 * HOUR_MS
@@ -29,6 +34,9 @@ const ANSWER_MS = 24 * HOUR_MS
 const MIN_OPENS = 5
 const DEFAULT_HOUR = 10
 
+/** With how likely this hour was to be named today. */
+export type AdvisedTime = Omit<KnownPushTime, 'state'> & { probability: number }
+
 interface Send {
   customerId: string
   segment: string
@@ -38,13 +46,13 @@ interface Send {
 
 /**
  * When some customers read what they are sent: by the answers to their own messages, else by when they open links and
- * pages, else by the answers of their segment and of everybody (analytics: shrunk rates), else at ten. Always within the hours in
- * which messages may go out.
+ * pages, else by the answers of their segment and of everybody (analytics: shrunk rates), else at ten. On one day in ten
+ * another hour is tried, or what is known would only confirm itself. Always within the hours in which messages may go out.
  */
 export async function readPushTimes(
   sql: SqlTx,
   { corpId, customerIds, nowMs }: { corpId: string; customerIds: readonly string[]; nowMs: number },
-): Promise<Map<string, PushTime>> {
+): Promise<Map<string, AdvisedTime>> {
   const { contact } = await readOutreach(sql, corpId)
   const isAllowed = ({ hour, isWorkday }: PushSlot): boolean =>
     hour >= contact.fromHour && hour < contact.toHour && (isWorkday || contact.isWeekendOpen)
@@ -71,7 +79,9 @@ export async function readPushTimes(
         strength: SEGMENT_STRENGTH,
         isAllowed,
       })
-      return [id, { ...choose({ own, habit, ofSegment, ofCorp, isAllowed }), ...hoursOf(contact) }]
+      const best = choose({ own, habit, ofSegment, ofCorp, isAllowed })
+      const seed = `push:${corpId}:${id}:${localDateOf(nowMs)}`
+      return [id, { ...ofToday(best, { seed, nowMs, isAllowed }), ...hoursOf(contact) }]
     }),
   )
 }
@@ -79,15 +89,21 @@ export async function readPushTimes(
 /** Of one customer, for whoever may see them. */
 export async function readPushTime(deps: Deps, scope: Scope, customerId: string): Promise<PushTime> {
   await requireCustomer(deps, scope, customerId)
-  const wanted = { corpId: scope.corpId, customerIds: [customerId], nowMs: deps.clock.nowMs() }
+  const { corpId } = scope
+  if (!(await readTerms(deps, corpId)).pushTime) return { state: 'off' }
+  const wanted = { corpId, customerIds: [customerId], nowMs: deps.clock.nowMs() }
   const found = (await readPushTimes(deps.database.sql, wanted)).get(customerId)
   if (!found) throw new AppError('not-found')
-  return found
+  await logAdvice(deps, scope, { customerId, ...found })
+  const { probability: _probability, ...time } = found
+  return { state: 'known', ...time }
 }
 
 const hoursOf = ({ fromHour, toHour }: { fromHour: number; toHour: number }) => ({ fromHour, toHour })
 
 type Rated = ReturnType<typeof bestSlot>
+/** An hour, without those in which messages may go out. */
+type Named = Omit<AdvisedTime, 'fromHour' | 'toHour' | 'probability'>
 
 function choose(found: {
   own: Rated
@@ -95,7 +111,7 @@ function choose(found: {
   ofSegment: Rated
   ofCorp: Rated
   isAllowed: (slot: PushSlot) => boolean
-}): Omit<PushTime, 'fromHour' | 'toHour'> {
+}): Named {
   const { own, habit, ofSegment, ofCorp, isAllowed } = found
   if (own === null && habit !== null)
     return { hour: habit.hour, isWorkday: null, basis: 'opens', count: habit.opens, rate: null }
@@ -104,11 +120,28 @@ function choose(found: {
     ['segment', ofSegment],
     ['corp', ofCorp],
   ] as const
+  // Where nobody has ever answered, no hour is better than another.
   for (const [basis, slot] of levels)
-    if (slot) return { basis, hour: slot.hour, isWorkday: slot.isWorkday, count: slot.sends, rate: slot.rate }
+    if (slot && slot.responses > 0)
+      return { basis, hour: slot.hour, isWorkday: slot.isWorkday, count: slot.sends, rate: slot.rate }
   const hours = [DEFAULT_HOUR, ...Array.from({ length: 24 }, (_, hour) => hour)]
   const hour = hours.find((one) => isAllowed({ hour: one, isWorkday: true })) ?? DEFAULT_HOUR
   return { basis: 'default', hour, isWorkday: null, count: 0, rate: null }
+}
+
+/** The best hour, or another one of today: the same whenever it is asked for on this day. */
+function ofToday(
+  named: Named,
+  { seed, nowMs, isAllowed }: { seed: string; nowMs: number; isAllowed: (slot: PushSlot) => boolean },
+): Named & { probability: number } {
+  const random = seededRandom(seed)
+  const { isWorkday } = slotOf(nowMs)
+  const allowed = Array.from({ length: 24 }, (_, hour) => ({ hour, isWorkday })).filter(isAllowed)
+  const best = { hour: named.hour, isWorkday }
+  const slot = chooseSlot(best, allowed, { explore: random(), place: random() })
+  const probability = slotProbability(slot, best, allowed)
+  if (slot.hour === best.hour) return { ...named, probability }
+  return { basis: 'trial', hour: slot.hour, isWorkday: null, count: 0, rate: null, probability }
 }
 
 function slotOf(ms: number): PushSlot {

@@ -1,5 +1,8 @@
 import { NO_VALUE, type ChoiceField } from '../../../domain/audience/condition.ts'
+import type { FunnelStep } from '../../../domain/post/funnel.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
+import { genderSql, interestsSql, profileValues } from './profile-sql.ts'
+import { stepReached, TARGETS } from './post-steps.ts'
 import {
   activeFollows,
   exists,
@@ -24,8 +27,10 @@ export function choiceSql(
 ): SqlCondition {
   const named = values.filter((value) => value !== NO_VALUE)
   const parts: SqlCondition[] = []
+  if (field === 'gender') return genderSql(values)
   if (field === 'relation') parts.push(...named.map((value) => relationSql(frame, value)))
   else if (field === 'unit' && named.length > 0) parts.push(unitSql(frame, named))
+  else if (field === 'interests' && named.length > 0) parts.push(interestsSql(frame, named))
   else if (named.length > 0) {
     const { rows, value } = valuesOf(frame, field)
     parts.push(exists(rows, isAmong(value, named)))
@@ -35,10 +40,8 @@ export function choiceSql(
   return joined(parts, 'OR')
 }
 
-function valuesOf(frame: Frame, field: ChoiceField): Values {
+function valuesOf(frame: Frame, field: Exclude<ChoiceField, 'gender'>): Values {
   switch (field) {
-    case 'gender':
-      return { rows: ownRow('cu."gender" <> 0'), value: 'CAST(cu."gender" AS TEXT)' }
     case 'tier':
       return { rows: rowsOf('Rfm', 'r'), value: 'CAST(r."code" AS TEXT)' }
     case 'stage':
@@ -75,10 +78,46 @@ function valuesOf(frame: Frame, field: ChoiceField): Values {
       return { rows: memberships(), value: 'm."chatId"' }
     case 'corpTag':
       return { rows: rowsOfContacts('FollowTag', 'ft', 'externalUserid', tagged(frame)), value: 'ft."tagId"' }
+    case 'postDelivered':
+      return reachedBy(frame, 'delivered')
+    case 'postOpened':
+      return reachedBy(frame, 'opened')
+    case 'postActed':
+      return reachedBy(frame, 'acted')
+    case 'postVisited':
+      return reachedBy(frame, 'visited')
+    case 'city':
+    case 'interests':
+    case 'occupation':
+    case 'education':
+    case 'family':
+    case 'children':
+    case 'income':
+    case 'driving':
+    case 'budget':
+    case 'modelWanted':
+    case 'preferredStore':
+    case 'preferredTime':
+      return profileValues(field)
     case 'unit':
       return { rows: followerUnits(frame), value: 'u."id"' }
     case 'relation':
       return { rows: activeFollows(frame), value: `'followed'` }
+  }
+}
+
+/** Posts of the members whose follows count. */
+function reachedBy(frame: Frame, step: FunnelStep): Values {
+  const visible = frame.visible('t."staffId"')
+  return {
+    rows: {
+      from: TARGETS,
+      where: {
+        sql: `t."corpId" = cu."corpId" AND t."customerId" = cu."id" AND ${visible.sql} AND ${stepReached(frame.dialect, step)}`,
+        params: visible.params,
+      },
+    },
+    value: 't."postId"',
   }
 }
 
@@ -91,11 +130,6 @@ function birthdays(): SqlCondition {
     sql: `b."field" = 'birthday' AND b."isCurrent" = ? AND (b."value" LIKE '____-__-__' OR b."value" LIKE '__-__') AND ${MONTH} IN (${MONTHS})`,
     params: [true],
   }
-}
-
-/** The customer's own row, as a row of its own, so that a missing value is a missing row. */
-function ownRow(known: string): Rows {
-  return { from: '(SELECT 1 AS "one") own', where: { sql: known, params: [] } }
 }
 
 function narrowed({ from, where }: Rows, by: string): Rows {

@@ -1,10 +1,11 @@
 import { wordsOf } from '../../../domain/audience/evaluate.ts'
 import type { Condition, Leaf } from '../../../domain/audience/condition.ts'
+import { holdsText } from '../../../platform/db/text-sql.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
 import { choiceSql } from './choice-sql.ts'
 import { factsSql } from './facts-sql.ts'
 import { rangeSql } from './range-sql.ts'
-import { exists, holdsText, joined, negated, rowsOfContacts, type Frame } from './sql-parts.ts'
+import { exists, joined, negated, rowsOfContacts, type Frame } from './sql-parts.ts'
 
 /**
  * A condition on the row `cu` of "Customer", the same that domain/audience/evaluate.ts decides in memory (a property test

@@ -7,11 +7,11 @@ import {
   SIGN_WEIGHTS,
 } from '../../../domain/audience/interest.ts'
 import type { SqlParam } from '../../../platform/db/index.ts'
+import { holdsText } from '../../../platform/db/text-sql.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
 import { agesWithin, hundredfold } from './range-sql.ts'
 import {
   exists,
-  holdsText,
   isAmong,
   joined,
   negated,

@@ -5,8 +5,10 @@ import type { SqlParam, SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
 import { rowTime } from '../../../platform/db/row-values.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
-import { loadBirthdays, loadForesight } from './load-foresight.ts'
+import { loadForesight } from './load-foresight.ts'
 import { loadEvents } from './load-events.ts'
+import { loadProfile } from './load-profile.ts'
+import { loadPostSteps } from './load-post-steps.ts'
 import type { Frame } from './sql-parts.ts'
 
 /** Facts of one customer while they are gathered. */
@@ -26,7 +28,7 @@ export interface Load {
   of: ReadonlyMap<string, Gathered>
 }
 
-/** What is known of some customers, as far as the conditions ask for events. For batches of at most a thousand. */
+/** What is known of some customers, as far as the conditions ask for events and posts. For batches of at most a thousand. */
 export async function loadFacts(
   tx: SqlTx,
   {
@@ -57,11 +59,12 @@ export async function loadFacts(
   await loadTier(load)
   await loadStanding(load)
   await loadForesight(load)
-  await loadBirthdays(load)
+  await loadProfile(load)
   await loadVehicles(load)
   await loadGroups(load)
   const kinds = conditions.flatMap(leavesOf).flatMap((leaf) => (leaf.is === 'facts' ? kindsOf(leaf) : []))
   await loadEvents(load, new Set(kinds))
+  await loadPostSteps(load, conditions)
   return of
 }
 

@@ -49,17 +49,3 @@ export async function loadForesight(load: Load): Promise<void> {
 function percentOf(share: number): number {
   return Math.round(share * 1e6) / 1e4
 }
-
-export async function loadBirthdays(load: Load): Promise<void> {
-  const rows = await read<{ customerId: string; value: string }>(load, {
-    columns: 'b."customerId", b."value"',
-    from: '"ProfileValue" b',
-    own: 'b',
-    id: 'b."customerId"',
-    and: { sql: `b."field" = 'birthday' AND b."isCurrent" = ?`, params: [true] },
-  })
-  for (const { customerId, value } of rows) {
-    const month = Number(/^(?:.{4}-)?(\d\d)-..$/.exec(value)?.[1])
-    if (month >= 1 && month <= 12) add(load.of.get(customerId), 'birthdayMonth', String(month))
-  }
-}

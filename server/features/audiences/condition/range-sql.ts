@@ -3,6 +3,7 @@ import { bornBy } from '../../../domain/audience/dates.ts'
 import { addDays, startOfDayMs } from '../../../domain/time.ts'
 import type { Condition as SqlCondition } from '../../staff/scope.ts'
 import { memberships } from './choice-sql.ts'
+import { ageSql } from './profile-sql.ts'
 import { activeFollows, exists, joined, rowsOf, within, type Frame, type Rows } from './sql-parts.ts'
 
 interface Bounds {
@@ -50,6 +51,8 @@ export function rangeSql(frame: Frame, { field, ...bounds }: { field: RangeField
       )
     case 'responsePercent':
       return exists(rowsOf('ResponseScore', 'q'), within('q."chance"', hundredth(bounds)))
+    case 'ageYears':
+      return ageSql(frame, bounds)
     case 'vehicleAgeMonths':
       return exists(rowsOf('Vehicle', 'v'), monthsOld('v."deliveredOn"', today, bounds))
     case 'serviceInDays':

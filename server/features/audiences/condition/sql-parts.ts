@@ -29,11 +29,6 @@ export function isAmong(expression: string, values: readonly SqlParam[]): SqlCon
   return { sql: `${expression} IN (${values.map(() => '?').join(', ')})`, params: [...values] }
 }
 
-/** Whether a text column holds this text. The text is a value, no pattern. */
-export function holdsText(dialect: Dialect, column: string, text: string): SqlCondition {
-  return { sql: `${dialect === 'sqlite' ? 'instr' : 'strpos'}(${column}, ?) > 0`, params: [text] }
-}
-
 /** The bounds of a range as conditions on an expression that is not null. */
 export function within(
   expression: string,
