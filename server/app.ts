@@ -41,8 +41,8 @@ export async function createApp(
     authenticate: (ctx, name) => authenticate(deps, ctx, name),
     authenticateAhead: (ctx, name, ahead) => authenticateAhead(deps, ctx, { app: name, ahead }),
   })
-  // Calls of the API go straight to their route; pages and files are asked only about other paths.
-  app.use((ctx, next) => (ctx.path.startsWith('/api/') ? mounted(ctx, next) : next()))
+  // Calls of the API and callbacks go straight to their route; pages and files are asked only about other paths.
+  app.use((ctx, next) => (/^\/(api|wecom)\//.test(ctx.path) ? mounted(ctx, next) : next()))
   app.use(healthRoutes(deps))
   app.use(metricsRoute(deps, { isOwnPort: false }))
   app.use(serveOpenApi(routes))

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { fillDemo } from './demo/fill-demo.ts'
+import { fillCars } from './demo/fill-cars.ts'
 import { fillContactWays } from './demo/fill-contact-ways.ts'
+import { fillFunnel } from './demo/fill-funnel.ts'
 import { fillGroups } from './demo/fill-groups.ts'
 import { fillFacts } from './demo/fill-facts.ts'
 import { fillMaterials } from './demo/fill-materials.ts'
@@ -8,6 +10,7 @@ import { fillOutreach } from './demo/fill-outreach.ts'
 import { fillPosts } from './demo/fill-posts.ts'
 import { fillReferrals } from './demo/fill-referrals.ts'
 import { fillSops } from './demo/fill-sops.ts'
+import { fillTierTexts } from './demo/fill-tier-texts.ts'
 import { demoSettings } from './demo/settings.ts'
 import { followSimulatorClock } from './demo/simulator-clock.ts'
 import { startSimulatorProcess } from './demo/simulator-process.ts'
@@ -61,11 +64,14 @@ process.stdout.write(`
 await fillDemo(service.deps, { simulator, simulatorOrigin })
 const { deps } = service
 const more: Record<string, () => Promise<void>> = {
+  cars: () => fillCars(deps, { serviceOrigin: service.origin, simulatorOrigin }),
   facts: () => fillFacts(deps, service.origin),
   outreach: () => fillOutreach(deps),
   materials: () => fillMaterials(deps),
+  'tier texts': () => fillTierTexts(deps),
   groups: () => fillGroups(deps),
   posts: () => fillPosts(deps, simulator),
+  funnel: () => fillFunnel(deps, simulator),
   plans: () => fillSops(deps),
   'live codes': () => fillContactWays(deps),
   referrals: () => fillReferrals(deps, simulator),

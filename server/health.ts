@@ -27,9 +27,13 @@ export interface Health {
     database: boolean
     migrations: boolean
     worker: boolean
-    wecom: { errcode: number; cause: string; since: string }[]
+    wecom: Trouble[]
+    /** Access tokens of all corps and secrets, as last seen; null: not known. */
+    tokens: { good: number; idle: number; stale: number; failing: Trouble[] } | null
   }
 }
+
+type Trouble = { errcode: number; cause: string; since: string }
 
 /** /healthz: the process lives. /readyz: it can work, and what is wrong. Neither is logged nor holds a secret. */
 export function healthRoutes(deps: Deps): Koa.Middleware {
@@ -49,15 +53,17 @@ export function healthRoutes(deps: Deps): Koa.Middleware {
 export async function readHealth(deps: Deps): Promise<Health> {
   const { sql } = deps.database
   const database = await answers(sql)
-  const [migrations, worker, wecom] = await Promise.all([
+  const [migrations, worker, wecom, tokens] = await Promise.all([
     database && isCurrent(deps),
     database && heartbeatAgeMs(sql).then(isAlive, () => false),
     database ? refusalsOf(deps) : [],
+    database ? tokensOf(deps) : null,
   ])
   const needsWorker = deps.settings.LIUKE_ROLE !== 'web'
   const ok = database && migrations && (worker || !needsWorker)
-  const isGreen = ok && worker && wecom.length === 0
-  return { ok, health: isGreen ? 'green' : 'red', parts: { database, migrations, worker, wecom } }
+  const hasTokens = tokens !== null && tokens.failing.length === 0 && tokens.stale === 0
+  const isGreen = ok && worker && wecom.length === 0 && hasTokens
+  return { ok, health: isGreen ? 'green' : 'red', parts: { database, migrations, worker, wecom, tokens } }
 }
 
 /** A database that keeps us waiting this long serves nobody; whoever asks for our health waits no longer either. */
@@ -96,11 +102,28 @@ async function refusalsOf(deps: Deps): Promise<Health['parts']['wecom']> {
         .catch(() => []),
     ),
   )
-  const byCode = new Map<number, Health['parts']['wecom'][number]>()
-  for (const { errcode, at } of found.flat())
+  return troublesOf(found.flat())
+}
+
+/** Could a token be had recently? WeCom is not asked: whoever looks at our health must not cost a call. */
+async function tokensOf(deps: Deps): Promise<Health['parts']['tokens']> {
+  try {
+    const asked = deps.corps.all().map(({ corpId }) => deps.wecomOf(corpId).tokenStates())
+    const states = (await Promise.all(asked)).flat()
+    const count = (state: string): number => states.filter((one) => one.state === state).length
+    const failing = troublesOf(states.flatMap((one) => (one.state === 'failing' ? [one] : [])))
+    return { good: count('good'), idle: count('idle'), stale: count('stale'), failing }
+  } catch {
+    return null
+  }
+}
+
+function troublesOf(found: readonly { errcode: number; at: number }[]): Trouble[] {
+  const byCode = new Map<number, Trouble>()
+  for (const { errcode, at } of found)
     byCode.set(errcode, {
       errcode,
-      cause: CAUSES[errcode] ?? 'WeCom refuses',
+      cause: CAUSES[errcode] ?? (errcode === 0 ? 'WeCom does not answer' : 'WeCom refuses'),
       since: new Date(at).toISOString(),
     })
   return [...byCode.values()]

@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { createChanges } from './features/changes.ts'
 import type { Deps } from './features/deps.ts'
 import { features } from './features/index.ts'
+import { callbacksFirst } from './features/sync/index.ts'
 import { createAccessLog } from './features/panel/access-log.ts'
 import { startHeartbeat } from './platform/heartbeat.ts'
 import { listen, type Listening } from './listen.ts'
@@ -163,5 +164,5 @@ function startTicks({ database: { sql }, jobs, clock, log }: Deps): ClockTicks {
 
 async function serve(deps: Deps, { settings, webRoot }: ServiceOptions): Promise<Listening> {
   const app = await createApp(deps, features, { webRoot: webRoot ?? join(packageRoot(), 'dist/web') })
-  return listen(app.callback(), { port: settings.PORT, host: settings.HOST })
+  return listen(callbacksFirst(deps, app.callback()), { port: settings.PORT, host: settings.HOST })
 }

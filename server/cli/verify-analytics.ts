@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sections } from './analytics/index.ts'
-import type { Row } from './analytics/section.ts'
+import type { Row, Verdict } from './analytics/section.ts'
+
+const SIGNS: Record<Verdict, string> = {
+  reached: '✓',
+  missed: '✗',
+  'no published value': '·',
+  'not measured here': '·',
+}
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 const folder = values.data === undefined ? null : resolve(values.data)
@@ -17,21 +24,22 @@ if (folder === null || !existsSync(folder)) {
 } else process.exitCode = (await printSections(folder)) ? 0 : 1
 
 async function printSections(from: string): Promise<boolean> {
-  let all = 0
-  let failed = 0
+  const counts = new Map<Verdict, number>()
   for (const { name, run } of sections) {
     process.stdout.write(`\n${name}\n`)
-    const rows = await run((file) => readFileSync(join(from, file), 'utf8'))
-    for (const row of rows) process.stdout.write(`${lineOf(row)}\n`)
-    all += rows.length
-    failed += rows.filter((row) => !row.ok).length
+    for (const row of await run((file) => readFileSync(join(from, file), 'utf8'))) {
+      process.stdout.write(`${lineOf(row)}\n`)
+      counts.set(row.verdict, (counts.get(row.verdict) ?? 0) + 1)
+    }
   }
-  process.stdout.write(`\n${all - failed} of ${all} figures reached.\n`)
-  return failed === 0
+  const summary = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')
+  process.stdout.write(`\n${summary}.\n`)
+  return !counts.has('missed')
 }
 
-function lineOf({ figure, reference, tolerance, ours, ok }: Row): string {
+function lineOf({ figure, reference, tolerance, ours, verdict }: Row): string {
   const allowed = tolerance === 0 ? '' : ` ± ${tolerance}`
   const shown = typeof ours === 'number' && !Number.isInteger(ours) ? Number(ours.toPrecision(10)) : ours
-  return `${ok ? '✓' : '✗'} ${figure}: ${shown} (reference ${reference}${allowed})`
+  const beside = reference === null ? verdict : `reference ${reference}${allowed}`
+  return `${SIGNS[verdict]} ${figure}: ${shown} (${beside})`
 }

@@ -1,3 +1,4 @@
+import { localDateOf } from '../domain/time.ts'
 import { hashText, seededRandom, type Random } from './seeded-random.ts'
 
 /** A demo customer as the other systems of 澜岳 know them. */
@@ -88,7 +89,12 @@ function afterOrders({ orders }: DemoPerson, { random, add }: Tell): void {
     const score = isGood ? random.between(8, 10) : random.between(2, 6)
     const text = random.pick(isGood ? GOOD : POOR)
     const where = order.storeName === null ? {} : { storeName: order.storeName }
-    add('survey', order.atMs + 3 * DAY_MS, { name: '售后满意度回访', score, ...where })
+    add('survey', order.atMs + 3 * DAY_MS, {
+      name: '售后满意度回访',
+      score,
+      ...(random.chance(0.5) ? { text } : {}),
+      ...where,
+    })
     if (random.chance(0.3))
       add('review', order.atMs + 2 * DAY_MS, {
         score: isGood ? 5 : 2,
@@ -156,11 +162,18 @@ function giving({ random, add, nowMs, storeName }: Tell): void {
   for (let n = random.between(0, 2); n > 0; n -= 1) {
     const [name, yuan] = random.pick(COUPONS) ?? COUPONS[0]
     const issuedAt = dayAt(nowMs, random.between(10, 240), 10, random)
-    const data = { name, valueFen: yuan * 100, storeName }
+    const expiresAt = issuedAt + 60 * DAY_MS
+    const data = {
+      name,
+      valueFen: yuan * 100,
+      storeName,
+      number: `${n}-${issuedAt}`,
+      expiresOn: localDateOf(expiresAt),
+    }
     add('coupon', issuedAt, { ...data, state: 'issued' })
     if (random.chance(0.45))
       add('coupon', issuedAt + random.between(2, 50) * DAY_MS, { ...data, state: 'used' })
-    else add('coupon', issuedAt + 60 * DAY_MS, { ...data, state: 'expired' })
+    else if (expiresAt < nowMs) add('coupon', expiresAt, { ...data, state: 'expired' })
   }
   if (random.chance(0.25))
     add('payment', dayAt(nowMs, random.between(5, 360), 11, random), {

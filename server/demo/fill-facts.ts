@@ -1,30 +1,20 @@
-import axios from 'axios'
 import { groupBy } from '../domain/group-by.ts'
 import type { Deps } from '../features/deps.ts'
-import { createSource } from '../features/intake/sources.ts'
 import { inTextList } from '../platform/db/json-sql.ts'
 import { identityCases, type DemoContact } from './identity-cases.ts'
 import { demoFactsOf, type DemoPerson } from './demo-facts.ts'
-import { demoAdmin } from './company.ts'
+import { badItems } from './bad-items.ts'
+import { openDemoSource } from './tell-facts.ts'
 
 const SOURCE = 'lanyue-club'
 const PEOPLE = 1000
-const BATCH = 500
 
 /** What the dealer's club, call centre and app know of the customers, told through the intake like by anybody else. */
 export async function fillFacts(deps: Deps, serviceOrigin: string): Promise<void> {
   const corpId = deps.settings.WECOM_CORP_ID
   const { db } = deps.database
-  if (await db.intakeSource.findFirst({ where: { corpId, name: SOURCE }, select: { id: true } })) return
-  const admin = await db.staff.findFirst({ where: { corpId, userKey: demoAdmin }, select: { id: true } })
-  if (!admin) return
-  const scope = { corpId, staffId: admin.id, userid: demoAdmin, app: 'console' } as const
-  const limits = { perMinute: 60_000, maxBytes: 2 * 1024 * 1024 }
-  const { key } = await createSource(
-    deps,
-    { ...scope, roles: ['admin'], unitPaths: ['/'] },
-    { name: SOURCE, ...limits },
-  )
+  const tell = await openDemoSource(deps, { name: SOURCE, serviceOrigin })
+  if (tell === null) return
   const stores = await db.order.findMany({
     where: { corpId, storeName: { not: null } },
     distinct: ['storeName'],
@@ -34,16 +24,8 @@ export async function fillFacts(deps: Deps, serviceOrigin: string): Promise<void
   const names = stores.flatMap((row) => row.storeName ?? [])
   const people = await readPeople(deps, corpId)
   const nowMs = deps.clock.nowMs()
-  const facts = [
-    ...people.flatMap((person) => demoFactsOf(person, nowMs, names)),
-    ...identityCases(await readContacts(deps, corpId), nowMs),
-  ]
-  for (let from = 0; from < facts.length; from += BATCH)
-    await axios.post(
-      `${serviceOrigin}/api/v1/intake`,
-      { items: facts.slice(from, from + BATCH) },
-      { headers: { authorization: `Bearer ${key}` } },
-    )
+  await tell(people.flatMap((person) => demoFactsOf(person, nowMs, names)))
+  await tell([...identityCases(await readContacts(deps, corpId), nowMs), ...badItems(nowMs)])
   // Otherwise it is looked for at night.
   await deps.jobs.add(db, { name: 'identity.propose', corpId, payload: {}, key: 'demo', lane: 'import' })
 }
@@ -54,7 +36,7 @@ async function readContacts({ database: { db } }: Deps, corpId: string): Promise
     where: { corpId, unionid: { not: null }, lostAt: null },
     orderBy: { externalUserid: 'asc' },
     skip: 40,
-    take: 16,
+    take: 24,
     select: { externalUserid: true, name: true },
   })
 }

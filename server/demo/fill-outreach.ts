@@ -1,5 +1,5 @@
 import { hash32, seededRandom } from '../domain/analytics/random.ts'
-import { localDateOf } from '../domain/time.ts'
+import { localDateOf, startOfDayMs } from '../domain/time.ts'
 import { outcomeInput } from '../features/actions/contract.ts'
 import { experimentInput } from '../features/actions/experiments/contract.ts'
 import { startExperiment } from '../features/actions/experiments/edit-experiment.ts'
@@ -19,6 +19,9 @@ const FIRST_DAY = 34
 const LAST_DAY = 9
 /** Enough messages for the response model to learn from. */
 const PER_DAY = 30
+/** When advisors have time to write. Few, so that it can be told which of them are good. */
+const WRITING_HOURS = [10, 11, 15, 17, 19]
+const HOUR_MS = 3_600_000
 /** Second texts for what is said most often, so that there is something to compare. */
 const SECOND_TEXTS = [
   {
@@ -93,16 +96,25 @@ async function workOneDay(
     if (action === null) continue
     const scope = scopeOf(corpId, follow, ['advisor'])
     const { rule, scriptId, factsDigest } = action
-    const id = newId(past.clock.nowMs())
+    const moment = hash32(`hour:${customerId}`)
+    const then = atHour(past, WRITING_HOURS[moment % WRITING_HOURS.length] ?? 10)
+    const id = newId(then.clock.nowMs())
     const outcome = random() < 0.2 ? 'edited' : 'sent'
     await recordOutcome(
-      past,
+      then,
       scope,
       outcomeInput.parse({ id, customerId, rule, scriptId, factsDigest, outcome }),
     )
     const willing = second.get(scriptId ?? '') ?? ANSWERS_TO[rule] ?? USUAL_ANSWERS
-    if (random() < willing) await markReplied(asOf(past, DAY_MS), scope, { id, isReplied: true })
+    if (random() < willing)
+      await markReplied(asOf(then, (1 + (moment % 12)) * HOUR_MS), scope, { id, isReplied: true })
   }
+}
+
+/** The same day at that hour of Shanghai. */
+function atHour(past: Deps, hour: number): Deps {
+  const nowMs = past.clock.nowMs()
+  return asOf(past, startOfDayMs(localDateOf(nowMs)) + hour * HOUR_MS - nowMs)
 }
 
 async function writeSecondTexts(deps: Deps, corpId: string): Promise<Map<string, number>> {

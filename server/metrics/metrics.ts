@@ -8,12 +8,23 @@ export interface Metrics {
   wecomCall(event: WecomEvent): void
   job(seen: { name: string; outcome: 'done' | 'again' | 'failed'; ms: number }): void
   callbackRefused(stage: string): void
+  /** One that WeCom sealed, by the kind of its event. */
+  callback(event: string, result: 'new' | 'repeat' | 'not-stored'): void
+  /** What an advisor did with a script of the library. */
+  scriptSend(result: string): void
+  webhookDelivery(result: 'done' | 'retry' | 'dead'): void
   gauges: Gauges
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const SECONDS = [0.005, 0.025, 0.1, 0.3, 1, 3, 10]
 const JOB_SECONDS = [0.01, 0.1, 1, 10, 60, 600]
+/** Interfaces that give a token or a ticket and are called for nothing else. */
+const TOKEN_KINDS = new Map([
+  ['gettoken', 'token'],
+  ['get_jsapi_ticket', 'corp-ticket'],
+  ['ticket/get', 'agent-ticket'],
+])
 
 export function createMetrics(): Metrics {
   const registry = new Registry()
@@ -45,14 +56,30 @@ export function createMetrics(): Metrics {
     labelNames: ['stage'],
     registers,
   })
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter<L>({ name: `liuke_${name}`, help, labelNames, registers })
+  const refreshes = counter('wecom_token_refresh_total', 'Tries to get a token or ticket', ['kind', 'result'])
+  const callbacks = counter('callback_events_total', 'Callbacks sealed by WeCom, by kind of event', [
+    'event',
+    'result',
+  ])
+  const scriptSends = counter('script_send_total', 'What advisors did with scripts', ['result'])
+  const deliveries = counter('webhook_deliveries_total', 'Tries to deliver a webhook', ['result'])
   return {
     registry,
     gauges: createGauges(registry),
     request: ({ method, route, status, ms }) =>
       requests.labels(METHODS.includes(method) ? method : 'OTHER', route, String(status)).observe(ms / 1000),
-    wecomCall: ({ api, outcome, ms }) => calls.labels(api, outcome).observe(ms / 1000),
+    wecomCall({ api, outcome, ms }) {
+      calls.labels(api, outcome).observe(ms / 1000)
+      const kind = TOKEN_KINDS.get(api)
+      if (kind !== undefined) refreshes.labels(kind, outcome).inc()
+    },
     job: ({ name, outcome, ms }) => jobs.labels(name, outcome).observe(ms / 1000),
     callbackRefused: (stage) => refusedCallbacks.labels(stage).inc(),
+    callback: (event, result) => callbacks.labels(event, result).inc(),
+    scriptSend: (result) => scriptSends.labels(result).inc(),
+    webhookDelivery: (result) => deliveries.labels(result).inc(),
   }
 }
 
@@ -84,11 +111,13 @@ function createGauges(registry: Registry) {
     jobs: gauge('jobs', 'Open and failed jobs', ['name', 'state']),
     jobsOldest: gauge('jobs_oldest_ready_seconds', 'Age of the oldest job that could run now'),
     effects: gauge('effects', 'Writes to WeCom that are open or wait for a person', ['state']),
+    handoverItems: gauge('handover_items', 'Customers and groups of handovers under way', ['state']),
     budgetLeft: gauge('wecom_budget_left', 'Calls left of an interface; the corp with least', [
       'api',
       'window',
     ]),
     refused: gauge('wecom_refused', '1 while WeCom refuses a corp as a whole', ['corp', 'errcode']),
+    tokens: gauge('wecom_tokens', 'Access tokens by state: good, idle, stale, failing', ['state']),
     syncAge: gauge('sync_last_whole_age_seconds', 'Since the last full sync or reconcile ended', ['corp']),
     syncDoneAge: gauge('sync_last_complete_age_seconds', 'Since the last one that was complete', ['corp']),
     syncResult: gauge('sync_last_whole_result', '1 for the state the last one ended in', ['corp', 'state']),

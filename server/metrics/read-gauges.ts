@@ -52,6 +52,14 @@ async function readQueues({ database: { sql }, jobs, clock, metrics: { gauges } 
   )
   gauges.effects.reset()
   for (const { state, count } of effects) gauges.effects.labels(state).set(count)
+
+  const items = await sql.all<{ state: string; count: number }>(
+    `SELECT r."state", COUNT(*) AS "count" FROM "Corp" c
+     JOIN "Handover" h ON h."corpId" = c."corpId" AND h."state" IN ('running', 'paused')
+     JOIN "HandoverRow" r ON r."corpId" = h."corpId" AND r."handoverId" = h."id" GROUP BY r."state"`,
+  )
+  gauges.handoverItems.reset()
+  for (const { state, count } of items) gauges.handoverItems.labels(state).set(count)
 }
 
 async function readWecom({ corps, wecomOf, wecomBudget, metrics: { gauges } }: Deps): Promise<void> {
@@ -61,6 +69,10 @@ async function readWecom({ corps, wecomOf, wecomBudget, metrics: { gauges } }: D
   for (const { corpId } of corps.all())
     for (const { errcode } of await wecomOf(corpId).refusals())
       gauges.refused.labels(corpId, String(errcode)).set(1)
+  const tokens = { good: 0, idle: 0, stale: 0, failing: 0 }
+  for (const { corpId } of corps.all())
+    for (const { state } of await wecomOf(corpId).tokenStates()) tokens[state] += 1
+  for (const [state, count] of Object.entries(tokens)) gauges.tokens.labels(state).set(count)
 }
 
 export function ageOf(at: string, nowMs: number): number {

@@ -22,6 +22,9 @@ export function spendRows(read: ReadData): Row[] {
     near('Gamma–Gamma q', q, 3.744, 0.002),
     near('Gamma–Gamma v', v, 15.45, 0.02),
     near('Gamma–Gamma LL', fit.logLikelihood, -4055.92, 0.02),
+    near('Gamma–Gamma p, as published in 2005', p, PUBLISHED.p, 0.005),
+    near('Gamma–Gamma q, as published in 2005', q, PUBLISHED.q, 0.005),
+    near('Gamma–Gamma v, as published in 2005', v, PUBLISHED.v, 0.02),
     atMost('|correlation of visits and spend|', Math.abs(spendCorrelation(spends)), MAX_SPEND_CORRELATION),
     ...FIRST_TEN.map((reference, n) =>
       near(`E[Z] of customer ${n + 1}`, expectedSpend(PUBLISHED, spends[n] ?? null, 0), reference, 0.1),
