@@ -46,8 +46,11 @@ export function groupPictureAddress(id: string): string {
   return addressOf(`${code(id)}/picture`, { app: 'console', corp: namedCorp() })
 }
 
-export function listLinks(cursor: string | undefined, signal?: AbortSignal): Promise<LinkList> {
-  return get('/acquisition-links', { query: { cursor }, ...withSignal(signal) })
+export function listLinks(
+  query: { days: number; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<LinkList> {
+  return get('/acquisition-links', { query: { ...query }, ...withSignal(signal) })
 }
 export function saveLink(input: LinkInput, old: Old | null): Promise<unknown> {
   return old ? put(link(old.id), { ...input, version: old.version }) : post('/acquisition-links', input)

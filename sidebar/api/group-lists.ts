@@ -24,6 +24,8 @@ export interface GroupSearch {
   state?: string | undefined
   typeId?: string | undefined
   tagId?: string | undefined
+  /** Ids with commas between them. */
+  chatIds?: string | undefined
   cursor?: string | undefined
   limit?: number | undefined
 }
@@ -36,7 +38,7 @@ const of = (chatId: string): string => `/groups/${encodeURIComponent(chatId)}`
 
 export function listMembers(
   chatId: string,
-  search: { q?: string; type?: string; cursor?: string | undefined },
+  search: { q?: string; type?: string; tagId?: string; cursor?: string | undefined },
   signal?: AbortSignal,
 ): Promise<MemberList> {
   return get(`${of(chatId)}/members`, { query: { ...search }, ...(signal ? { signal } : {}) })

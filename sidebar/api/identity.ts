@@ -55,8 +55,11 @@ export function decideReview(
   return post(`/identity/reviews/${encodeURIComponent(id)}/decision`, { verdict })
 }
 
-export function listMerges(cursor: string | undefined, signal?: AbortSignal): Promise<MergePage> {
-  return get('/identity/merges', { query: { cursor }, ...(signal ? { signal } : {}) })
+export function listMerges(
+  search: { customerId?: string; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<MergePage> {
+  return get('/identity/merges', { query: { ...search }, ...(signal ? { signal } : {}) })
 }
 
 export function splitMerge(id: string): Promise<{ id: string }> {

@@ -32,6 +32,7 @@ export type {
   CodeStaffInput,
   CostInput,
   LeadRow,
+  StaffChoices,
 }
 export type LeadKind = LeadQuery['kind']
 export type CostRow = CostList['items'][number]
@@ -51,6 +52,11 @@ export function findCodeStaff(q: string): Promise<StaffChoices> {
   return get('/code-staff', { query: { q } })
 }
 
+/** Those of a unit and of the units below it, up to what one code takes. */
+export function listUnitStaff(unitId: string): Promise<StaffChoices> {
+  return get('/code-staff', { query: { unitId } })
+}
+
 export function listCodes(search: CodeSearch, signal?: AbortSignal): Promise<CodeList> {
   return get('/live-codes', { query: { ...search }, ...withSignal(signal) })
 }
@@ -67,13 +73,20 @@ export function endCode(id: string): Promise<unknown> {
   return post(`${code(id)}/end`, {})
 }
 
-/** Of one code, or of all codes of a channel. */
+export type LeadSource = { codeId: string } | { linkId: string } | { channelId: string }
+
+function sourcePath(of: LeadSource): string {
+  if ('codeId' in of) return code(of.codeId)
+  return 'linkId' in of ? `/acquisition-links/${encodeURIComponent(of.linkId)}` : channel(of.channelId)
+}
+
+/** Of one code, of one acquisition link, or of all of both that a channel has. */
 export function listLeads(
-  of: { codeId: string } | { channelId: string },
+  of: LeadSource,
   query: { days: number; kind: LeadKind; cursor?: string | undefined },
   signal?: AbortSignal,
 ): Promise<LeadList> {
-  return get(`${'codeId' in of ? code(of.codeId) : channel(of.channelId)}/leads`, {
+  return get(`${sourcePath(of)}/leads`, {
     query: { ...query },
     ...withSignal(signal),
   })

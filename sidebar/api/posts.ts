@@ -1,5 +1,6 @@
 import type { PostAttachment, PostContent } from '../../server/domain/post/content.ts'
 import type { PostKind } from '../../server/domain/post/kinds.ts'
+import { timesOn } from '../../server/domain/post/times.ts'
 import type { PostCalendar } from '../../server/features/posts/calendar/contract.ts'
 import type {
   PartPage,
@@ -18,12 +19,27 @@ import type {
   TargetQuery,
   TargetRow,
 } from '../../server/features/posts/contract.ts'
-import type { Funnel, MomentResults } from '../../server/features/posts/results/contract.ts'
-import { get, post, put } from './request.ts'
+import type {
+  Funnel,
+  MomentCustomerPage,
+  MomentCustomerQuery,
+  MomentCustomerRow,
+  MomentPublisherPage,
+  MomentPublisherQuery,
+  MomentPublisherRow,
+  MomentReactionPage,
+  MomentReactionQuery,
+  MomentReactionRow,
+  MomentResults,
+} from '../../server/features/posts/results/contract.ts'
+import { del, get, post, put } from './request.ts'
 import { uploadFile } from './upload.ts'
 
 export type {
   Funnel,
+  MomentCustomerRow,
+  MomentPublisherRow,
+  MomentReactionRow,
   MomentResults,
   PartRow,
   PlanCounts,
@@ -51,8 +67,22 @@ export function readPost(id: string, signal?: AbortSignal): Promise<Post> {
   return get(of(id), withSignal(signal))
 }
 
-export function createPost(kind: PostKind): Promise<Post> {
-  return post('/posts', { kind })
+/** On a day at the usual hour; without one as soon as it is let go. */
+export function createPost(kind: PostKind, day: string | null): Promise<Post> {
+  return post('/posts', { kind, draft: timesOn({ startsAt: null, endsAt: null }, day) })
+}
+
+/** A draft with the contents of a post or a template, on a day at the same hours. */
+export function copyPost(id: string, day: string | null): Promise<Post> {
+  return post(`${of(id)}/copy`, { day })
+}
+
+export function keepTemplate(id: string, title: string): Promise<Post> {
+  return post(`${of(id)}/template`, { title })
+}
+
+export function dropTemplate(id: string): Promise<void> {
+  return del(of(id))
 }
 
 export function savePost(
@@ -62,7 +92,7 @@ export function savePost(
   return put(of(id), input)
 }
 
-export type PostStep = 'copy' | 'look' | 'submit' | 'withdraw' | 'cancel' | 'refresh'
+export type PostStep = 'look' | 'submit' | 'withdraw' | 'cancel' | 'refresh'
 export function stepPost(id: string, step: PostStep): Promise<Post> {
   return post(`${of(id)}/${step}`, {})
 }
@@ -105,6 +135,30 @@ export function readFunnel(id: string, signal?: AbortSignal): Promise<Funnel> {
 
 export function readMomentResults(id: string, signal?: AbortSignal): Promise<MomentResults> {
   return get(`${of(id)}/moment`, withSignal(signal))
+}
+
+export function listPublishers(
+  id: string,
+  query: Partial<MomentPublisherQuery>,
+  signal?: AbortSignal,
+): Promise<MomentPublisherPage> {
+  return get(`${of(id)}/moment/publishers`, { query, ...withSignal(signal) })
+}
+
+export function listMomentCustomers(
+  id: string,
+  query: Partial<MomentCustomerQuery>,
+  signal?: AbortSignal,
+): Promise<MomentCustomerPage> {
+  return get(`${of(id)}/moment/customers`, { query, ...withSignal(signal) })
+}
+
+export function listReactions(
+  id: string,
+  query: Partial<MomentReactionQuery>,
+  signal?: AbortSignal,
+): Promise<MomentReactionPage> {
+  return get(`${of(id)}/moment/reactions`, { query, ...withSignal(signal) })
 }
 
 export function readPostCalendar(from: string, to: string, signal?: AbortSignal): Promise<PostCalendar> {

@@ -1,4 +1,9 @@
-import type { ChatMessage, MessageInput } from '../../server/features/materials/contract.ts'
+import type {
+  ChatMessage,
+  MessageInput,
+  ShareContent,
+  ShareInput,
+} from '../../server/features/materials/contract.ts'
 import type {
   ScriptCategory,
   ScriptItem,
@@ -10,9 +15,12 @@ import { appName, get, post } from './request.ts'
 export type { ChatMessage, ScriptCategory, ScriptItem, ScriptKind, ScriptList }
 
 export interface ScriptSearch {
+  /** This one alone. */
+  id?: string
   q?: string
   categoryId?: string
   customerId?: string
+  whom?: 'everybody'
   kinds?: string
   cursor?: string
 }
@@ -23,9 +31,9 @@ export function readScripts(search: ScriptSearch, signal?: AbortSignal): Promise
 
 export function readScriptCategories(
   signal?: AbortSignal,
-  kinds?: string,
+  search: Pick<ScriptSearch, 'kinds' | 'whom' | 'customerId'> = {},
 ): Promise<{ items: ScriptCategory[] }> {
-  return get('/scripts/categories', { query: { kinds }, signal })
+  return get('/scripts/categories', { query: { ...search }, signal })
 }
 
 export function readScriptVariables(
@@ -37,6 +45,14 @@ export function readScriptVariables(
 /** Media uploaded, links of the person made: what the client is to send. */
 export function prepareMessage(input: MessageInput): Promise<ChatMessage> {
   return post('/messages', input)
+}
+
+// Up to nine files may have to go to WeCom first.
+const SHARE_MS = 60_000
+
+/** Media uploaded, links made: what one of WeCom's own windows is to be filled with. */
+export function prepareShare(input: ShareInput): Promise<ShareContent> {
+  return post('/shares', input, { timeoutMs: SHARE_MS })
 }
 
 /** An <img> cannot send the header that names the app, so the address does. */

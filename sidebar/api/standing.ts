@@ -1,5 +1,9 @@
 import type {
   Lifecycle,
+  OwnerSpend,
+  OwnerSpendPage,
+  Spend,
+  SpendRow,
   StageOverride,
   StandingAnswer,
   StandingChange,
@@ -9,7 +13,17 @@ import type {
 } from '../../server/features/standing/contract.ts'
 import { get, post, put } from './request.ts'
 
-export type { Lifecycle, StageOverride, StandingAnswer, StandingPreview, StandingSettings, StandingTerms }
+export type {
+  Lifecycle,
+  OwnerSpend,
+  Spend,
+  SpendRow,
+  StageOverride,
+  StandingAnswer,
+  StandingPreview,
+  StandingSettings,
+  StandingTerms,
+}
 export type Standing = NonNullable<StandingAnswer['standing']>
 
 const of = (customerId: string): string => `/customers/${encodeURIComponent(customerId)}`
@@ -24,6 +38,12 @@ export const restoreStage = (customerId: string): Promise<StandingAnswer> =>
 
 export const readLifecycle = (unitId: string | undefined, signal?: AbortSignal): Promise<Lifecycle> =>
   get('/lifecycle', { query: { unitId }, ...within(signal) })
+export const readSpend = (unitId: string | undefined, signal?: AbortSignal): Promise<Spend> =>
+  get('/lifecycle/spend', { query: { unitId }, ...within(signal) })
+export const listOwnerSpend = (
+  search: { unitId?: string | undefined; staffId?: string | undefined; cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<OwnerSpendPage> => get('/lifecycle/spend/owners', { query: { ...search }, ...within(signal) })
 export const readStandingSettings = (unitId: string, signal?: AbortSignal): Promise<StandingSettings> =>
   get('/standing/settings', { query: { unitId }, ...within(signal) })
 export const saveStandingSettings = (change: StandingChange): Promise<StandingSettings> =>

@@ -42,6 +42,9 @@ export function readHostError(error: unknown): HostError {
 
 function textOf(error: unknown): string {
   if (error instanceof Error) return error.message
-  if (typeof error === 'object' && error !== null && 'errMsg' in error) return String(error.errMsg)
+  if (typeof error === 'object' && error !== null && 'errMsg' in error) {
+    const code = 'errCode' in error ? Number(error.errCode) : 0
+    return code > 0 ? `${String(error.errMsg)} (${code})` : String(error.errMsg)
+  }
   return String(error)
 }

@@ -1,6 +1,7 @@
 import * as ww from '@wecom/jssdk'
 import type { ChatMessage } from '../../server/features/materials/contract.ts'
-import { HostError, readHostError } from './host-error.ts'
+import type { ShareOrder } from './share.ts'
+import { done, READ_MS, SEND_MS, within } from './within.ts'
 
 /** Everything this app may ever call: a second registration would be ignored. */
 const JS_APIS = [
@@ -12,12 +13,10 @@ const JS_APIS = [
   'openEnterpriseChat',
   'setClipboardData',
   'openDefaultBrowser',
+  'shareToExternalContact',
+  'shareToExternalChat',
+  'shareToExternalMoments',
 ]
-
-// The first call also waits for the signature and the client's check of it; a slow client takes 4 s for each.
-const READ_MS = 12_000
-// The client may ask the person before it sends, so sending waits longer.
-const SEND_MS = 30_000
 
 export type Sign = (
   kind: 'config' | 'agentConfig',
@@ -31,6 +30,8 @@ export interface Host {
   externalUserid(): Promise<string>
   chatId(): Promise<string>
   send(message: ChatMessage): Promise<void>
+  /** Opens a window of the client, filled in. That it opened is all that is ever known. */
+  share(order: ShareOrder): Promise<void>
   copy(text: string): Promise<void>
   openProfile(who: { kind: 'staff' | 'contact'; id: string }): Promise<void>
   openGroup(chatId: string): Promise<void>
@@ -63,6 +64,7 @@ export function connectHost({
     externalUserid: async () => (await within(READ_MS, () => ww.getCurExternalContact())).userId,
     chatId: async () => (await within(READ_MS, () => ww.getCurExternalChat())).chatId,
     send: (message) => done(SEND_MS, () => ww.sendChatMessage(message)),
+    share: async (order) => (await import('./share.ts')).openShare(order),
     copy: (text) => copyText(text),
     openProfile: ({ kind, id }) =>
       done(READ_MS, () =>
@@ -74,26 +76,6 @@ export function connectHost({
     openGroup: (chatId) => done(READ_MS, () => ww.openEnterpriseChat({ chatId })),
     openChat: (userid) => done(READ_MS, () => ww.openEnterpriseChat({ groupName: '', userIds: [userid] })),
   }
-}
-
-/** A client that never answers leaves the SDK's promise open for good. */
-async function within<T>(waitMs: number, call: () => Promise<T>): Promise<T> {
-  if (!ww.env.isWeCom) throw new HostError('too-old', 'not in WeCom')
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HostError('silent', `no answer in ${waitMs} ms`)), waitMs)
-  })
-  try {
-    return await Promise.race([call(), silence])
-  } catch (error) {
-    throw readHostError(error)
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-async function done(waitMs: number, call: () => Promise<unknown>): Promise<void> {
-  await within(waitMs, call)
 }
 
 /** The browser's clipboard first: it works everywhere and asks nobody. Frames and old clients go through WeCom. */

@@ -10,6 +10,10 @@ const zh = {
   delivered: '交车后第 {day} 天',
   'service-due.0': '保养到期当天',
   'service-due': '保养到期前 {day} 天',
+  'warranty-end.0': '质保到期当天',
+  'warranty-end': '质保到期前 {day} 天',
+  'insurance-end.0': '保险到期当天',
+  'insurance-end': '保险到期前 {day} 天',
   'founded.0': '建群当天',
   founded: '建群后第 {day} 天',
 } as const
@@ -20,6 +24,10 @@ const en: Record<keyof typeof zh, string> = {
   delivered: '{day:day|days} after delivery',
   'service-due.0': 'On the day the service is due',
   'service-due': '{day:day|days} before the service is due',
+  'warranty-end.0': 'On the day the warranty ends',
+  'warranty-end': '{day:day|days} before the warranty ends',
+  'insurance-end.0': 'On the day the insurance ends',
+  'insurance-end': '{day:day|days} before the insurance ends',
   'founded.0': 'On the day of founding',
   founded: '{day:day|days} after founding',
 }

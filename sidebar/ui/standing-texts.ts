@@ -5,6 +5,11 @@ import { createTexts } from './i18n.ts'
 // Why a customer stands where they stand. Both apps explain it with the same words; loaded when somebody asks.
 
 const zh = {
+  'part.stage': '阶段',
+  'part.grade': '车主等级',
+  'part.distance': '关系距离',
+  'part.changes': '变化记录',
+  'part.move': '{from} → {to}',
   'rule.no-visit': '最近一次到店是 {day}，满 {months} 个月没来',
   'rule.no-visit-lead': '添加后满 {months} 个月没有到店',
   'rule.never-came': '还没有到过店',
@@ -54,6 +59,11 @@ const zh = {
   points: '{points}/{most}',
 } as const
 const en: Record<keyof typeof zh, string> = {
+  'part.stage': 'Stage',
+  'part.grade': 'Owner grade',
+  'part.distance': 'Distance',
+  'part.changes': 'Changes',
+  'part.move': '{from} → {to}',
   'rule.no-visit': 'Last visit {day}: no visit for {months} months',
   'rule.no-visit-lead': 'No visit for {months} months since added',
   'rule.never-came': 'Has not been here yet',

@@ -15,7 +15,7 @@ export const timelineGroups = {
     'trip',
   ],
   work: ['added', 'ended', 'note', 'task', 'tag', 'remark', 'script', 'post', 'call', 'stage'],
-  answers: ['survey', 'review', 'complaint', 'coupon', 'link-open', 'app-visit', 'partner'],
+  answers: ['survey', 'review', 'complaint', 'coupon', 'benefit', 'link-open', 'app-visit', 'partner'],
   moments: ['like', 'comment'],
   groups: ['group-join', 'group-leave'],
 } as const satisfies Record<string, readonly TimelineKind[] | undefined>

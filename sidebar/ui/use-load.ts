@@ -16,6 +16,21 @@ export interface Load<T> {
   set(data: T): void
 }
 
+/** Reads again; false: no newer answer came, and what is shown is that of before. */
+export async function readAgain({
+  state,
+  reload,
+}: {
+  state: { readonly value: LoadState<unknown> }
+  reload(): Promise<void>
+}): Promise<boolean> {
+  const before = state.value
+  await reload()
+  const now = state.value
+  if (now.face !== 'content' || now.problem !== null) return false
+  return before.face !== 'content' || now.at !== before.at
+}
+
 const KEEP_MS = 60_000
 const KEEP_MOST = 40
 const kept = new Map<string, { data: unknown; at: Date }>()

@@ -37,7 +37,13 @@ export interface StepWork {
   skip(step: OpenStep, reason: SkipReason): Promise<boolean>
 }
 
-export function useStepWork(sender: Sender, changed: () => void): StepWork {
+/** Who shows the step: `show` goes ahead of the server, `changed` comes when it has answered. */
+export interface StepViewer {
+  show(taskId: string, state: OpenStep['state']): void
+  changed(taskId: string): void
+}
+
+export function useStepWork(sender: Sender, { show, changed }: StepViewer): StepWork {
   const sent = ref<ReadonlySet<string>>(new Set())
   let isSending = false
 
@@ -57,7 +63,7 @@ export function useStepWork(sender: Sender, changed: () => void): StepWork {
     await tell(step, { outcome: text === step.text ? 'sent' : 'edited' }).catch(() =>
       showToast({ tone: 'danger', text: t('outcome.not-recorded') }),
     )
-    changed()
+    changed(step.taskId)
     return true
   }
 
@@ -69,21 +75,31 @@ export function useStepWork(sender: Sender, changed: () => void): StepWork {
     step: OpenStep,
     what: { outcome: 'marked' | 'skipped'; reason?: SkipReason },
   ): Promise<boolean> {
+    show(step.taskId, what.outcome)
     try {
       await tell(step, what)
-      showToast({ tone: 'ok', text: sopText(`${what.outcome}.done`), undo: () => void reopen(step) })
+      showToast({
+        tone: 'ok',
+        text: sopText(`${what.outcome}.done`),
+        undo: () => void reopen(step, what.outcome),
+      })
       return true
     } catch (error) {
+      show(step.taskId, 'open')
       complain(error)
       return false
     } finally {
-      changed()
+      changed(step.taskId)
     }
   }
 
-  async function reopen(step: OpenStep): Promise<void> {
-    await tell(step, { outcome: 'reopened' }).catch(complain)
-    changed()
+  async function reopen(step: OpenStep, was: 'marked' | 'skipped'): Promise<void> {
+    show(step.taskId, 'open')
+    await tell(step, { outcome: 'reopened' }).catch((error: unknown) => {
+      show(step.taskId, was)
+      complain(error)
+    })
+    changed(step.taskId)
   }
 
   return { sent, send, mark, skip }

@@ -14,8 +14,9 @@ const zh = {
   until: '{time} 截止',
   how: '怎么发',
   'how.customers':
-    '打开企业微信「工作台 → 客户联系 → 群发助手」，或点「群发助手」的通知，在任务里点「发送」。不会自动发出。',
-  'how.groups': '打开企业微信「工作台 → 客户联系 → 群发助手 → 客户群」，在任务里点「发送」。不会自动发出。',
+    '打开企业微信「工作台 → 客户联系 → 群发助手」，或点「群发助手」的通知，在任务里点「发送」。不会自动发出；请不要再转发一遍，客户会收到两次。',
+  'how.groups':
+    '打开企业微信「工作台 → 客户联系 → 群发助手 → 客户群」，在任务里点「发送」。不会自动发出；请不要再转发一遍，群里会出现两次。',
   'how.moment': '打开企业微信「工作台 → 客户朋友圈」，点「企业通知」里的这条内容，再点「发表」。',
   'how.announcement': '复制下面的文字，在这个群的「群公告」里粘贴发布，然后点「已发布」。',
   attachments: '另有 {count} 个附件',
@@ -25,6 +26,7 @@ const zh = {
   announced: '已发布',
   'announced.done': '已标记',
   done: '已完成',
+  scheduled: '{time} 定时发',
   failed: '待发内容没有读到',
   again: '重试',
 } as const
@@ -42,9 +44,9 @@ const en: Record<keyof typeof zh, string> = {
   until: 'until {time}',
   how: 'How to send',
   'how.customers':
-    'In WeCom open Workspace → Customer contact → Broadcast assistant, or tap its notice, and press Send in the task. Nothing goes out by itself.',
+    'In WeCom open Workspace → Customer contact → Broadcast assistant, or tap its notice, and press Send in the task. Nothing goes out by itself; do not share it once more, or customers get it twice.',
   'how.groups':
-    'In WeCom open Workspace → Customer contact → Broadcast assistant → Groups, and press Send in the task. Nothing goes out by itself.',
+    'In WeCom open Workspace → Customer contact → Broadcast assistant → Groups, and press Send in the task. Nothing goes out by itself; do not share it once more, or the groups get it twice.',
   'how.moment':
     'In WeCom open Workspace → Customer moments, choose this one under Company notices, and press Publish.',
   'how.announcement': 'Copy the words, paste them as this group’s announcement, then tap Posted.',
@@ -55,6 +57,7 @@ const en: Record<keyof typeof zh, string> = {
   announced: 'Posted',
   'announced.done': 'Marked',
   done: 'Done',
+  scheduled: 'goes out {time}',
   failed: 'What waits for you could not be read',
   again: 'Try again',
 }

@@ -27,7 +27,9 @@ const zh = {
   others: '今天还有 {count} 个步骤',
   'today.title': '我的步骤',
   'today.none': '没有等您完成的步骤。',
-  'today.open': '打开',
+  'today.open-profile': '打开客户资料',
+  'today.open-chat': '打开群聊',
+  'today.gone': '这一步已经完成或收回。',
   'today.failed': '没有打开：请在企业微信里搜索这位客户或群',
   'today.more': '更多',
 } as const
@@ -59,7 +61,9 @@ const en: Record<keyof typeof zh, string> = {
   others: '{count:more step|more steps} today',
   'today.title': 'My steps',
   'today.none': 'No step waits for you.',
-  'today.open': 'Open',
+  'today.open-profile': 'Open the profile',
+  'today.open-chat': 'Open the group',
+  'today.gone': 'This step is done or was taken back.',
   'today.failed': 'Not opened: look for the customer or group in WeCom',
   'today.more': 'More',
 }

@@ -3,9 +3,6 @@ import { createTexts } from '../../ui/i18n.ts'
 const zh = {
   title: '阶段与等级',
   stage: '阶段',
-  grade: '车主等级',
-  distance: '关系距离',
-  changes: '变化记录',
   none: '还没有计算。同步或导入后几秒内会有。',
   change: '改阶段',
   restore: '恢复自动',
@@ -21,14 +18,10 @@ const zh = {
   cancel: '取消',
   saved: '阶段已改为{stage}，到 {day}',
   restored: '已恢复自动判定：{stage}',
-  move: '{from} → {to}',
 } as const
 const en: Record<keyof typeof zh, string> = {
   title: 'Stage and grade',
   stage: 'Stage',
-  grade: 'Owner grade',
-  distance: 'Distance',
-  changes: 'Changes',
   none: 'Not computed yet. It follows seconds after a sync or an import.',
   change: 'Change stage',
   restore: 'Back to the rule',
@@ -44,7 +37,6 @@ const en: Record<keyof typeof zh, string> = {
   cancel: 'Cancel',
   saved: 'Stage is {stage} until {day}',
   restored: 'Back to the rule: {stage}',
-  move: '{from} → {to}',
 }
 
 export const st = createTexts(zh, en)

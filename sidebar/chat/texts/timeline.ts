@@ -28,6 +28,7 @@ const zh = {
   'script.sent': '发送「{title}」',
   'group-join': '入群 {name}',
   'group-leave': '退群 {name}',
+  'group-removed': '被移出群 {name}',
   like: '赞了朋友圈',
   'like.of': '赞了朋友圈「{text}」',
   comment: '评论了朋友圈',
@@ -56,6 +57,7 @@ const en: Record<keyof typeof zh, string> = {
   'script.sent': 'Sent “{title}”',
   'group-join': 'Joined {name}',
   'group-leave': 'Left {name}',
+  'group-removed': 'Removed from {name}',
   post: 'Got the mass message “{title}”',
   like: 'Liked a moment',
   'like.of': 'Liked the moment “{text}”',
@@ -126,7 +128,12 @@ const words: Record<string, (detail: Detail) => Words> = {
     title: text('group-join', { name: stringOf(detail['groupName']) }),
     about: joinSceneText(Number(detail['joinScene'] ?? 0)),
   }),
-  'group-leave': (detail) => ({ title: text('group-leave', { name: stringOf(detail['groupName']) }) }),
+  // WeCom's QuitScene 1: by the owner or an admin.
+  'group-leave': (detail) => ({
+    title: text(detail['quitScene'] === 1 ? 'group-removed' : 'group-leave', {
+      name: stringOf(detail['groupName']),
+    }),
+  }),
   like: (detail) => ({ title: ofMoment('like', stringOf(detail['text'])) }),
   comment: (detail) => ({ title: ofMoment('comment', stringOf(detail['text'])) }),
   post: (detail) => ({ title: text('post', { title: stringOf(detail['title']) }) }),

@@ -1,7 +1,7 @@
 import { markReplied, saveConsent } from '../../../api/actions.ts'
 import { asProblem } from '../../../api/problem.ts'
 import { problemText } from '../../../ui/texts.ts'
-import { outreachText } from '../../texts/outreach.ts'
+import { outreachText } from '../../../ui/outreach-texts.ts'
 import { showToast } from '../../toasts.ts'
 
 export interface Outreach {

@@ -1,8 +1,8 @@
-import { isActionRule, type ActionReasons, type ActionRule } from '../../../server/domain/actions.ts'
-import { toTierCode } from '../../../server/domain/tiers.ts'
-import { formatMoney, formatShortDay } from '../../ui/format.ts'
-import { createTexts } from '../../ui/i18n.ts'
-import { tierText } from '../../ui/texts.ts'
+import { isActionRule, type ActionReasons, type ActionRule } from '../../server/domain/actions.ts'
+import { toTierCode } from '../../server/domain/tiers.ts'
+import { daysFromToday, formatMoney, formatShortDay } from './format.ts'
+import { createTexts } from './i18n.ts'
+import { tierText } from './texts.ts'
 
 // One entry for each rule: a new rule without its words does not compile.
 
@@ -28,6 +28,7 @@ const zh = {
   'new-owner-care': '新车主关怀',
   reactivation: '欢迎回来',
   birthday: '生日祝福',
+  'benefit-ending': '权益快到期',
   other: '跟进建议',
   'why.overdue': '保养应在 {day} 做，已过 {count} 天',
   'why.due': '按里程和时间推算，保养在 {count} 天后到期',
@@ -52,6 +53,8 @@ const zh = {
   'why.owner': '{day} 交车，已用 {count} 天',
   'why.back': '隔了 {away} 天，{day} 又来店里',
   'why.birthday': '生日 {day}',
+  'why.benefit': '「{name}」{day} 到期，还有 {count} 天',
+  'why.benefit-more': '「{name}」{day} 到期，还有 {count} 天；另有 {others} 项也快到期',
   'why.other': '系统根据最近的变化提出',
   'note.overdue': '已过 {count} 天',
   'note.left': '还有 {count} 天',
@@ -83,6 +86,7 @@ const en: Record<keyof typeof zh, string> = {
   'new-owner-care': 'Care after delivery',
   reactivation: 'Welcome back',
   birthday: 'Birthday',
+  'benefit-ending': 'A benefit ends soon',
   other: 'Suggestion',
   'why.overdue': 'service was due {day}, {count:day|days} ago',
   'why.due': 'by mileage and time, service is due in {count:day|days}',
@@ -107,6 +111,8 @@ const en: Record<keyof typeof zh, string> = {
   'why.owner': 'delivered {day}, {count:day|days} ago',
   'why.back': 'back on {day} after {away:day|days}',
   'why.birthday': 'birthday on {day}',
+  'why.benefit': '“{name}” ends {day}, in {count:day|days}',
+  'why.benefit-more': '“{name}” ends {day}, in {count:day|days}; {others} more soon',
   'why.other': 'suggested after a recent change',
   'note.overdue': '{count:day|days} late',
   'note.left': '{count:day|days} left',
@@ -224,6 +230,15 @@ const reasons: { [Rule in ActionRule]: (reason: ActionReasons[Rule]) => Why } = 
     why: text('why.birthday', { day: formatShortDay(on) }),
     note: inDays > 0 ? text('note.left', { count: inDays }) : formatShortDay(on),
   }),
+  'benefit-ending': ({ name, dueOn, inDays, others }) => ({
+    why: text(others > 0 ? 'why.benefit-more' : 'why.benefit', {
+      name,
+      day: formatShortDay(dueOn),
+      count: inDays,
+      others,
+    }),
+    note: inDays > 0 ? text('note.left', { count: inDays }) : formatShortDay(dueOn),
+  }),
 }
 
 const ANSWERS = { call: 'why.reply-call', complaint: 'why.reply-complaint' } as const
@@ -237,7 +252,29 @@ export function actionTitle(rule: string): string {
 export function actionText(rule: string, reason: Readonly<Record<string, string | number>>): ActionText {
   if (!isActionRule(rule)) return { title: text('other'), why: text('why.other'), note: '' }
   const explain = reasons[rule] as (reason: Readonly<Record<string, string | number>>) => Why
-  return { title: text(rule), ...explain(reason) }
+  return { title: text(rule), ...explain(asOfToday(reason)) }
+}
+
+const AHEAD = ['dueOn', 'on']
+const PAST = ['repliedOn', 'takenOn', 'quotedOn', 'lastVisitOn', 'addedOn', 'deliveredOn', 'visitedOn']
+/** From which day the days of a reason are counted, and whether it lies ahead. */
+const COUNTED = [
+  { days: 'inDays', from: AHEAD, sign: 1 },
+  { days: 'overdueDays', from: AHEAD, sign: -1 },
+  { days: 'daysAgo', from: PAST, sign: -1 },
+  { days: 'sinceDays', from: ['lastServiceOn'], sign: -1 },
+]
+
+/** A proposal may be some days old: its days are counted anew, so that they agree with what stands beside it. */
+function asOfToday(
+  reason: Readonly<Record<string, string | number>>,
+): Readonly<Record<string, string | number>> {
+  const fresh = { ...reason }
+  for (const { days, from, sign } of COUNTED) {
+    const day = from.map((name) => reason[name]).find((value) => typeof value === 'string')
+    if (days in reason && day !== undefined) fresh[days] = Math.max(0, sign * daysFromToday(day))
+  }
+  return fresh
 }
 
 function tierWord(code: number): string {

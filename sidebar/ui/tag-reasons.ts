@@ -1,8 +1,8 @@
-import { describeLeaf, kindWord } from '../../../../server/domain/audience/describe.ts'
-import type { CustomerTag } from '../../../api/tag-rules.ts'
-import { formatNumber, formatShortDay } from '../../../ui/format.ts'
-import { language } from '../../../ui/i18n.ts'
-import { ownTagText } from '../../texts/own-tags.ts'
+import { describeLeaf, kindWord } from '../../server/domain/audience/describe.ts'
+import type { CustomerTag } from '../api/tag-rules.ts'
+import { formatNumber, formatShortDay } from './format.ts'
+import { language } from './i18n.ts'
+import { ownTagText } from './own-tag-texts.ts'
 
 export interface ReasonLine {
   text: string

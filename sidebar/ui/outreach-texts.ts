@@ -1,7 +1,7 @@
-import type { CustomerPanel } from '../../api/panel.ts'
-import { formatShortDay } from '../../ui/format.ts'
-import { createTexts } from '../../ui/i18n.ts'
-import { actionTitle } from './actions.ts'
+import type { CustomerPanel } from '../api/panel.ts'
+import { formatShortDay } from './format.ts'
+import { createTexts } from './i18n.ts'
+import { actionTitle } from './action-texts.ts'
 
 const zh = {
   'opted-out': '客户不想被打扰（{day}，{source}）。除了回复客户，不再提出建议。',
@@ -10,8 +10,8 @@ const zh = {
   'day-cap': '今天已联系过，{day} 起可以再联系',
   'week-cap': '七天内已联系 {count} 次，{day} 起可以再联系',
   'month-cap': '三十天内已联系 {count} 次，{day} 起可以再联系',
-  'quiet-hours': '现在是安静时段（{from}:00 前和 {to}:00 后），不急的事等到 {day} 再说',
-  'quiet-weekend': '周末不主动联系，不急的事等到 {day} 再说',
+  'quiet-hours': '现在是安静时段（{from}:00 前和 {to}:00 后），不急的事等到{day} {from}:00 再说',
+  'quiet-weekend': '周末不主动联系，不急的事等到{day}再说',
   allow: '客户愿意再联系',
   stop: '客户不想被打扰',
   'stop.done': '已记下：客户不想被打扰',
@@ -39,7 +39,7 @@ const en: Record<keyof typeof zh, string> = {
   'day-cap': 'Contacted today; free again {day}',
   'week-cap': 'Contacted {count:time|times} in seven days; free again {day}',
   'month-cap': 'Contacted {count:time|times} in thirty days; free again {day}',
-  'quiet-hours': 'Quiet hours (before {from}:00, from {to}:00): what can wait, waits until {day}',
+  'quiet-hours': 'Quiet hours (before {from}:00, from {to}:00): what can wait, waits until {day}, {from}:00',
   'quiet-weekend': 'Quiet weekend: what can wait, waits until {day}',
   allow: 'Wants messages again',
   stop: 'Wants no messages',

@@ -1,4 +1,4 @@
-import { createTexts } from '../../ui/i18n.ts'
+import { createTexts } from './i18n.ts'
 
 const zh = {
   rules: '自动标签（点开看原因）',
