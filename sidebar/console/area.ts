@@ -12,6 +12,7 @@ export type PageName =
   | 'handover'
   | 'identity'
   | 'audiences'
+  | 'tag-catalogue'
   | 'tag-rules'
   | 'posts'
   | 'post-calendar'

@@ -64,6 +64,12 @@ export const zh = {
   'line.max': '{field}，最大',
   'line.minHint': '最小',
   'line.maxHint': '最大',
+  'source.profile':
+    '取客户资料中最新的可信说法（其他系统、问卷、顾问告诉的）。“不是”也包括没人说过的客户；不要他们时，把“没有”一起选上。',
+  'source.ageYears':
+    '按生日计算；没有带年份的生日时，按别人说的年龄加上此后的年数。都不知道的客户不满足任何比较。',
+  'source.off': '管理员已关闭这项预测，现在没有客户符合。',
+  'source.gender': '先取客户资料中说的，没有时取企业微信中的。',
   'line.remove': '移除条件：{field}',
   'line.unfinished': '这一条还没有填完，没有算进人数。',
   unknown: '没有记录的字段不满足任何比较；要找没有记录的人，请选“没有”。',
@@ -176,6 +182,12 @@ export const en: Record<keyof typeof zh, string> = {
   'line.max': '{field}, at most',
   'line.minHint': 'min',
   'line.maxHint': 'max',
+  'source.profile':
+    'The newest trusted word of the portrait: told by other systems, surveys or advisors. “Is not” takes in those of whom nobody said anything; to leave them out, choose “none” as well.',
+  'source.ageYears':
+    'From the birthday; without one that has its year, the age somebody told plus the years since. Whose age nobody knows meets no comparison.',
+  'source.off': 'An administrator switched this forecast off: no customer meets it now.',
+  'source.gender': 'What the portrait was told, else what stands in WeCom.',
   'line.remove': 'Remove condition: {field}',
   'line.unfinished': 'This line is not finished and not counted.',
   unknown: 'What is not recorded meets no comparison; to find those people choose “none”.',

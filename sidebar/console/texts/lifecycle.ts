@@ -37,6 +37,16 @@ export const zh = {
   'activity.reachable': '可触达',
   'activity.lost': '流失期',
   'activity.all': '全部',
+  'spend.title': '车主年消费',
+  'spend.note':
+    '{after} 之后到 {until} 已完成的服务订单，减去退款，购车款不计入。人均按现在的车主算；两人共同跟进的车主各计一次。',
+  'spend.payers': '有消费',
+  'spend.total': '一年消费',
+  'spend.each': '人均一年',
+  'spend.rows': '{name}的车主消费',
+  'spend.rowsNote': '一年里有消费或退款的车主，从多到少。',
+  'spend.noRows': '这一年没有车主消费。',
+  'spend.visits': '{count} 天，最近 {day}',
 } as const
 export const en: Record<keyof typeof zh, string> = {
   title: 'Life cycle',
@@ -76,6 +86,16 @@ export const en: Record<keyof typeof zh, string> = {
   'activity.reachable': 'Reachable',
   'activity.lost': 'Lost',
   'activity.all': 'All',
+  'spend.title': 'Spend of owners in a year',
+  'spend.note':
+    'Completed service orders after {after} until {until}, less refunds, without cars. Shared among the owners of today; an owner whom two serve counts for both.',
+  'spend.payers': 'Spent something',
+  'spend.total': 'Spend, 1 year',
+  'spend.each': 'Per owner, 1 year',
+  'spend.rows': 'What owners spent: {name}',
+  'spend.rowsNote': 'Owners who spent or got back something in the year, the most first.',
+  'spend.noRows': 'No owner spent anything in this year.',
+  'spend.visits': '{count:day|days}, last {day}',
 }
 
 export const lifecycle = createTexts(zh, en)

@@ -115,6 +115,7 @@ export const zh = {
   'scene.new-owner-care': '新车主关怀',
   'scene.reactivation': '欢迎回来',
   'scene.birthday': '生日',
+  'scene.benefit-ending': '权益快到期',
 } as const
 
 export const en: Record<keyof typeof zh, string> = {
@@ -234,6 +235,7 @@ export const en: Record<keyof typeof zh, string> = {
   'scene.new-owner-care': 'Care after delivery',
   'scene.reactivation': 'Welcome back',
   'scene.birthday': 'Birthday',
+  'scene.benefit-ending': 'Benefit ends soon',
 }
 
 export const scripts = createTexts(zh, en)

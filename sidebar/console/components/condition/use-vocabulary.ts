@@ -1,6 +1,8 @@
 import { computed, type ComputedRef } from 'vue'
 import {
+  CHOICE_FIELDS,
   CONTACT_KINDS,
+  FIELD_OF_STEP,
   NO_VALUE,
   ORDER_KINDS,
   RELATIONS,
@@ -8,6 +10,8 @@ import {
   type Condition,
 } from '../../../../server/domain/audience/condition.ts'
 import { describe, kindWord, valueWord, type NameOf } from '../../../../server/domain/audience/describe.ts'
+import { PROFILE_CHOICES, type ProfileChoice } from '../../../../server/domain/audience/profile.ts'
+import type { Foresight } from '../../../../server/domain/foresight.ts'
 import { WORDS } from '../../../../server/domain/audience/words.ts'
 import type { ChurnBand } from '../../../../server/domain/analytics/churn.ts'
 import { STAGES } from '../../../../server/domain/action-facts.ts'
@@ -28,6 +32,8 @@ export interface Words {
   isLoading: ComputedRef<boolean>
   choicesOf(field: ChoiceField): Choice[]
   kinds: ComputedRef<Choice[]>
+  /** Forecasts that the company has switched off. */
+  off: ComputedRef<readonly Foresight[]>
   say(condition: Condition): string
   nameOf: NameOf
 }
@@ -44,7 +50,7 @@ export function useVocabulary(): Words {
     field === 'addWay' ? wayText(Number(value)) : names.value.get(`${field} ${value}`)
 
   function choicesOf(field: ChoiceField): Choice[] {
-    const values = fixedValues(field) ?? known.value?.[field as keyof Vocabulary & ChoiceField] ?? []
+    const values = fixedValues(field) ?? listOf(known.value, field)
     const named = values.map((one) =>
       typeof one === 'string' ? { value: one, note: '' } : { value: one.value, note: one.note },
     )
@@ -66,6 +72,7 @@ export function useVocabulary(): Words {
     isLoading: computed(() => state.value.face === 'loading'),
     choicesOf,
     kinds,
+    off: computed(() => known.value?.off ?? []),
     say: (condition) => describe(condition, { tongue: language.value, nameOf }),
     nameOf,
   }
@@ -83,9 +90,21 @@ function fixedValues(field: ChoiceField): readonly string[] | null {
   return field === 'tier' ? TIER_CODES.map(String) : null
 }
 
+const POST_FIELDS: readonly ChoiceField[] = Object.values(FIELD_OF_STEP)
+
+/** The posts stand once in the answer, and serve all steps. */
+function listOf(known: Vocabulary | null, field: ChoiceField): Choice[] {
+  if (POST_FIELDS.includes(field)) return known?.post ?? []
+  if (isProfileField(field)) return known?.profile.filter((one) => one.field === field) ?? []
+  return known?.[field as keyof Vocabulary & ChoiceField] ?? []
+}
+
 function listed(known: Vocabulary | null): (Choice & { field: string })[] {
   if (known === null) return []
-  const { unit, owner, channel, addWay, group, corpTag, tag, model } = known
-  const fields = { unit, owner, channel, addWay, group, corpTag, tag, model }
-  return Object.entries(fields).flatMap(([field, choices]) => choices.map((one) => ({ ...one, field })))
+  return CHOICE_FIELDS.flatMap((field) => listOf(known, field).map((one) => ({ ...one, field })))
+}
+
+/** Told by other systems and colleagues, and shown in the portrait. */
+export function isProfileField(field: string): field is ProfileChoice {
+  return PROFILE_CHOICES.some((one) => one === field)
 }

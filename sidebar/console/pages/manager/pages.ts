@@ -66,6 +66,15 @@ export const managerPages: readonly ConsolePage[] = [
     load: () => import('./identity/IdentityPage.vue'),
   },
   {
+    name: 'tag-catalogue',
+    path: '/tag-catalogue',
+    roles: ['manager', 'admin'],
+    section: 'customers',
+    icon: 'tag',
+    usesUnit: false,
+    load: () => import('./tag-catalogue/TagCataloguePage.vue'),
+  },
+  {
     name: 'models',
     path: '/models',
     roles: ['manager', 'admin'],

@@ -1,11 +1,12 @@
 import type { FileAnswer } from '../../../../api/fact-files.ts'
 import { factFiles } from '../../../texts/fact-files.ts'
+import { refusedLine } from '../../../texts/refusals.ts'
 
 /** The refused rows as they came, with line and problem in front: to be mended and sent again. */
 export function badRowsCsv({ headers, bad }: Pick<FileAnswer, 'headers' | 'bad'>): string {
   const rows = bad.map(({ line, cells, errors }) => [
     String(line),
-    errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
+    errors.map(refusedLine).join('; '),
     ...cells,
   ])
   const lines = [[factFiles('bad.line'), factFiles('bad.why'), ...headers], ...rows]

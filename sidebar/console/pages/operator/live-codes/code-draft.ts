@@ -1,4 +1,5 @@
-import type { CodeDetail, CodeInput, CodeStaffInput } from '../../../../api/live-codes.ts'
+import { MOST_BEHIND_CODE } from '../../../../../server/domain/live-code-duty.ts'
+import type { CodeDetail, CodeInput, CodeStaffInput, StaffChoices } from '../../../../api/live-codes.ts'
 import { draftOf, problemsOf, settingOf, type Draft as WelcomeDraft } from '../welcome/welcome-draft.ts'
 
 export interface StaffDraft extends CodeStaffInput {
@@ -45,6 +46,21 @@ export function newStaff(staffId: string, name: string): StaffDraft {
     isWorking: true,
     addedToday: 0,
     isOnDuty: false,
+  }
+}
+
+/** The rows with everybody of a unit who is not there yet, as far as WeCom lets a code have them. */
+export function withUnit(
+  rows: readonly StaffDraft[],
+  { items, total }: StaffChoices,
+): { rows: StaffDraft[]; added: number; isCut: boolean } {
+  const held = new Set(rows.map((row) => row.staffId))
+  const fresh = items.filter((one) => !held.has(one.id))
+  const taken = fresh.slice(0, Math.max(0, MOST_BEHIND_CODE - rows.length))
+  return {
+    rows: [...rows, ...taken.map((one) => newStaff(one.id, one.name))],
+    added: taken.length,
+    isCut: taken.length < fresh.length || total > items.length,
   }
 }
 

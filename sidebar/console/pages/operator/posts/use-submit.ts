@@ -28,14 +28,18 @@ export function useSubmit(
 
   async function submit(): Promise<void> {
     if ((await work.flush()) === null) return
-    const { id, plan, approvalFrom } = post()
+    const { id, kind, plan, approvalFrom } = post()
     const { counts } = plan
     if (plan.state !== 'ready' || !counts)
       return void ElMessage({ type: 'warning', message: posts('submit.count-first') })
-    const needsApproval = counts.planned >= approvalFrom
+    const needsApproval = counts.people >= approvalFrom
     const yes = await confirm({
       title: needsApproval ? posts('submit.titleApproval') : posts('submit.title', { staff: counts.staff }),
-      text: posts('submit.text', { staff: counts.staff, count: formatNumber(counts.planned) }),
+      text: posts(kind === 'groups' || kind === 'announcement' ? 'submit.textGroups' : 'submit.text', {
+        staff: counts.staff,
+        count: formatNumber(counts.planned),
+        people: formatNumber(counts.people),
+      }),
       action: posts(needsApproval ? 'submit.approval' : 'submit'),
     })
     if (!yes) return

@@ -8,6 +8,9 @@ import type { Tone } from '../../../components/StateMark.vue'
 import { isKnown } from '../../../texts/known.ts'
 import { posts, zh } from '../../../texts/posts.ts'
 
+/** What our short links begin with: this page has the address that they have. */
+export const SHORT_LINKS = `${location.origin}/l/`
+
 export const KIND_ICONS: Record<PostKind, IconName> = {
   customers: 'send',
   groups: 'group',
@@ -22,6 +25,7 @@ export const STATE_LOOKS: Record<PostState, { icon: IconName; tone: Tone }> = {
   running: { icon: 'play', tone: 'accent' },
   done: { icon: 'done', tone: 'ok' },
   cancelled: { icon: 'ban', tone: 'plain' },
+  template: { icon: 'copy', tone: 'plain' },
 }
 
 /** A reason of a held or failed receiver; one of a newer server stands as it is. */
@@ -85,7 +89,8 @@ export function serverProblems({ problems }: Post): string[] {
     ...hours,
     ...problems.template.map(({ near }) => posts('p.template', { near })),
     ...problems.files.map(({ fileName }) => posts('p.file-gone', { name: fileName })),
-    ...problems.audience.map(() => posts('p.audience-gone')),
+    ...problems.materials.map(({ title, is }) => posts(`p.material.${is}`, { name: title })),
+    ...problems.audience.map(({ is }) => posts(`p.${is}`)),
   ]
 }
 
