@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { compiled } from '../support/compile.ts'
 
 export interface Worker {
   process: ChildProcess
@@ -15,8 +16,8 @@ export interface Worker {
 
 /** A worker-child.ts of its own; killed after the test. */
 export function startWorkerProcess(url: string, role: 'ticks' | 'leads' | 'works'): Worker {
-  const script = fileURLToPath(new URL('worker-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, url, role], {
+  const script = join(compiled(), 'test/faults/worker-child.js')
+  const child = spawn(process.execPath, [script, url, role], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await fuzz(23)
   await settled()
   admins = { home: await service.signIn('hanyue'), sister: await sister.signIn('lina') }
-}, 60_000)
+})
 afterAll(async () => {
   await sister.close()
   await service.close()

@@ -65,7 +65,7 @@ it('T1 a process killed around a call does nothing twice and forgets nothing', a
     },
   ])
   expect(acted).toEqual({ tag: 3, remark: 3, welcome: 2 })
-}, 90_000)
+})
 
 let company: Company
 let scope: Scope

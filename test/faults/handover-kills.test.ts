@@ -70,4 +70,4 @@ it('T1 a hand-over killed before, in and after its calls moves nobody twice and 
   expect(new Set(moved).size).toBe(moved.length)
   // Nobody was even asked for twice: WeCom would have said "in transfer".
   expect((await look()).progress.customers.failed).toBe(0)
-}, 120_000)
+})

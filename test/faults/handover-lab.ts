@@ -71,7 +71,7 @@ export function handoverLab(lab: Lab): HandoverLab {
       async () => {
         const [row] = await lab.database.sql.all<{ n: number }>(
           `SELECT COUNT(*) AS "n" FROM "Job" WHERE "state" IN ('ready', 'running') AND "lane" = 3 AND "runAt" <= ?`,
-          [new Date(Date.now() + offsetMs + SOON_MS)],
+          [new Date(simulator.clock.now() + SOON_MS)],
         )
         return Number(row?.n ?? 0) === 0
       },

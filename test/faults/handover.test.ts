@@ -207,7 +207,7 @@ onBothDatabases(
       await later(service, DAY)
       admin = await service.signIn('hanyue')
       expect(await read(draft.id)).toMatchObject({ state: 'done', progress: { stuck: 0 } })
-    }, 60_000)
+    })
   },
   { company: { contacts: 120, groups: 4 } },
 )

@@ -1,19 +1,18 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { compiled } from '../support/compile.ts'
 import { startChild, startHere } from './host.ts'
 import { openLab } from './lab.ts'
+import { SMALL } from './options.ts'
 import type { FaultOptions, Scenario } from './scenario.ts'
 
 /** The small numbers: the service in this process, and as a child only where it must be killed. */
 const small: FaultOptions = {
   isFull: false,
   seed: 1,
-  kills: 1,
-  contacts: 600,
-  seconds: 1,
-  backlog: 120,
+  ...SMALL,
   openLab: ({ isKilled = false, ...lab } = {}) =>
-    openLab(isKilled ? startChild(fileURLToPath(new URL('service.ts', import.meta.url))) : startHere, {
+    openLab(isKilled ? startChild(join(compiled(), 'test/faults/service.js')) : startHere, {
       ...lab,
       seed: small.seed,
     }),

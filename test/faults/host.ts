@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { readSettings } from '../../config/env.ts'
@@ -6,6 +6,7 @@ import { offsetClock } from '../../server/platform/clock.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startService } from '../../server/start-service.ts'
 import { commandsOf, type Commands } from './commands.ts'
+import { movingClock } from './moving-clock.ts'
 
 /** A running service. */
 export interface Host {
@@ -14,24 +15,32 @@ export interface Host {
   kill(): Promise<void>
 }
 
+/** One that is a process. */
+export interface ChildHost extends Host {
+  process: ChildProcess
+}
+
 export interface HostOptions {
   settings: Record<string, string>
   clockOffsetMs: number
   /** It takes events in and works nothing, as if its worker hung. */
   isReceiver: boolean
+  /** Its waits end when its clock is moved past them. */
+  movesWaits: boolean
   hear(logLine: string): void
 }
 
 export type StartHost = (options: HostOptions) => Promise<Host>
 
-const READY_MS = 60_000
+/** For a loaded machine: nothing waits so long. */
+const READY_MS = 180_000
 const webRoot = fileURLToPath(new URL('../support/web-root', import.meta.url))
 
 /** The service in this process: quick to start, and it cannot be killed. */
-export const startHere: StartHost = async ({ settings, clockOffsetMs, isReceiver, hear }) => {
+export const startHere: StartHost = async ({ settings, clockOffsetMs, isReceiver, movesWaits, hear }) => {
   const read = readSettings(settings)
   if ('problems' in read) throw new Error(read.problems.join('\n'))
-  const clock = offsetClock(clockOffsetMs)
+  const clock = movesWaits ? movingClock(clockOffsetMs) : offsetClock(clockOffsetMs)
   const log = createLog({ level: 'warn', destination: { write: hear } })
   const service = await startService({
     settings: isReceiver ? { ...read.settings, LIUKE_ROLE: 'web' } : read.settings,
@@ -49,13 +58,24 @@ export const startHere: StartHost = async ({ settings, clockOffsetMs, isReceiver
   }
 }
 
-/** The service as a child process; `script` is service.ts, or what build-service.ts made of it. */
-export function startChild(script: string): StartHost {
-  return async ({ settings, clockOffsetMs, isReceiver, hear }) => {
-    const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : []
+/** The service as a child process; `script` is what was compiled of service.ts. `ticks`: its clock table runs. */
+export function startChild(script: string, { ticks = false } = {}) {
+  return async ({
+    settings,
+    clockOffsetMs,
+    isReceiver,
+    movesWaits,
+    hear,
+  }: HostOptions): Promise<ChildHost> => {
     const child = spawn(
       process.execPath,
-      [...loader, script, String(clockOffsetMs), isReceiver ? 'receiver' : ''],
+      [
+        script,
+        String(clockOffsetMs),
+        isReceiver ? 'receiver' : '',
+        ticks ? 'ticks' : '',
+        movesWaits ? 'moves-waits' : '',
+      ],
       {
         env: { PATH: process.env['PATH'], ...settings },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -87,7 +107,10 @@ export function startChild(script: string): StartHost {
         for (const asked of open.values()) asked.fail(new Error('the service ended'))
       })
     })
-    await ready
+    await ready.catch((error: unknown) => {
+      stop()
+      throw error
+    })
     let asked = 0
     const ask = (name: keyof Commands, input?: unknown): Promise<never> =>
       new Promise((done, fail) => {
@@ -96,6 +119,7 @@ export function startChild(script: string): StartHost {
         child.send({ id: asked, name, input })
       })
     return {
+      process: child,
       commands: {
         sync: (start) => ask('sync', start),
         setClock: (offsetMs) => ask('setClock', offsetMs),

@@ -1,10 +1,10 @@
-import { createServer } from 'node:net'
 import { demoCompany } from '../../server/demo/company.ts'
 import { openDatabase, type Database } from '../../server/platform/db/index.ts'
 import type { Sealer } from '../../server/platform/seal.ts'
 import { createServiceSealer } from '../../server/service-sealer.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../server/simulator/index.ts'
-import { newSqliteFile } from '../support/templates.ts'
+import { freePort } from '../support/free-port.ts'
+import { newTestUrl } from '../support/test-url.ts'
 import type { Commands, SyncStart } from './commands.ts'
 import type { Host, StartHost } from './host.ts'
 import { compare, describe, isEqual, type Comparison } from './oracle/compare.ts'
@@ -14,6 +14,8 @@ import { finding, type Finding } from './scenario.ts'
 import { until } from './until.ts'
 
 export const corpId = demoCompany.WECOM_CORP_ID
+/** After it what a dead process was at is given to others. */
+const LEASE_MS = 31_000
 const SEALING_KEY = Buffer.alloc(32, 7).toString('base64')
 
 export interface LabOptions {
@@ -21,12 +23,16 @@ export interface LabOptions {
   /** Settings of the service, on top of those of a real company. */
   settings?: Record<string, string>
   clockOffsetMs?: number
+  /** Waits of the service end when its clock is moved past them. */
+  movesWaits?: boolean
   /** False: the service is started by the row itself. */
   isStarted?: boolean
   /** A first full sync, so that what follows happens to a complete copy. */
   isSynced?: boolean
   /** The callback address is saved. */
   isCalledBack?: boolean
+  /** Another database than the rows run on; empty and migrated. */
+  newDatabase?: typeof newTestUrl
 }
 
 export interface EndedRun {
@@ -42,6 +48,8 @@ export interface Lab {
   database: Database
   sealer: Sealer
   url: string
+  /** The environment of the service. */
+  settings: Record<string, string>
   callbackUrl: string
   /** Lines of the service's log, from warnings on. */
   logLines: string[]
@@ -70,7 +78,7 @@ export interface Lab {
 /** Opens a company of this size; the caller closes it. */
 export async function openLab(
   startHost: StartHost,
-  { company, settings, clockOffsetMs = 0, ...options }: LabOptions & { seed: number },
+  { company, settings, clockOffsetMs = 0, movesWaits = false, ...options }: LabOptions & { seed: number },
 ): Promise<Lab> {
   const simulator = await startSimulator({
     port: 0,
@@ -82,13 +90,13 @@ export async function openLab(
     callbackRetryGapMs: 100,
     ...company,
   })
-  const { path, remove } = await newSqliteFile()
+  const { url, remove } = await (options.newDatabase ?? newTestUrl)()
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const real = {
     ...demoCompany,
     PORT: String(port),
-    DATABASE_URL: `file:${path}`,
+    DATABASE_URL: url,
     LIUKE_ORIGIN: origin,
     LIUKE_SEALING_KEY: SEALING_KEY,
     WECOM_API_BASE: simulator.origin,
@@ -98,13 +106,14 @@ export async function openLab(
   }
   simulator.corp.appOrigin = origin
   const database = await openDatabase({
-    url: real.DATABASE_URL,
+    url,
     log: { warn: () => undefined },
     as: 'guest',
   })
   const sealer = createServiceSealer({ LIUKE_SEALING_KEY: SEALING_KEY })
   const logLines: string[] = []
   let host: Host | null = null
+  let skewMs = 0
 
   const count = async (sql: string): Promise<number> => {
     const [row] = await database.sql.all<{ n: number }>(sql)
@@ -114,18 +123,21 @@ export async function openLab(
     simulator,
     database,
     sealer,
-    url: real.DATABASE_URL,
+    url,
+    settings: real,
     callbackUrl: `${origin}/wecom/callback/${corpId}`,
     logLines,
     commands() {
       if (!host) throw new Error('the service does not run')
-      return host.commands
+      const { commands } = host
+      return { ...commands, setClock: (offsetMs) => commands.setClock(offsetMs + skewMs) }
     },
     async start(more = {}) {
       host = await startHost({
         settings: { ...real, ...more.settings },
-        clockOffsetMs: more.clockOffsetMs ?? clockOffsetMs,
+        clockOffsetMs: (more.clockOffsetMs ?? clockOffsetMs) + skewMs,
         isReceiver: more.isReceiver ?? false,
+        movesWaits,
         hear: (line) => void logLines.push(line),
       })
     },
@@ -133,6 +145,10 @@ export async function openLab(
       const running = host
       host = null
       await running?.kill()
+      // Alone on its file the next one knows that nobody else is at work; on PostgreSQL it waits for the leases to end.
+      if (!running || database.dialect === 'sqlite') return
+      skewMs += LEASE_MS
+      simulator.clock.advance(LEASE_MS)
     },
     act: (name, input) => simulator.actions(name, input),
     async connect() {
@@ -145,6 +161,7 @@ export async function openLab(
     },
     async runEnded(id, patienceMs = 120_000) {
       let run: EndedRun | undefined
+      let steps = 0
       await until(
         async () => {
           const rows = await database.sql.all<EndedRun & Record<string, never>>(
@@ -152,9 +169,16 @@ export async function openLab(
             [corpId, id],
           )
           run = rows[0]
+          steps = await count(
+            `SELECT SUM("doneCount") AS "n" FROM "SyncStep" WHERE "corpId" = '${corpId}' AND "runId" = '${id}'`,
+          )
           return run !== undefined && run.state !== 'queued' && run.state !== 'running'
         },
-        { patienceMs, what: () => `the end of the run; it is ${run?.state ?? 'unknown'}` },
+        {
+          patienceMs,
+          what: () => `the end of the run; it is ${run?.state ?? 'unknown'}`,
+          progress: () => `${run?.state} ${steps}`,
+        },
       )
       if (!run) throw new Error('no run')
       return run
@@ -170,6 +194,7 @@ export async function openLab(
       await until(async () => (left = await open()) === 0, {
         patienceMs,
         what: () => `an empty queue; ${left} are open`,
+        progress: () => left,
       })
     },
     async compare() {
@@ -186,23 +211,20 @@ export async function openLab(
       await simulator.close()
       await lab.kill()
       await database.close()
-      remove()
+      await remove()
     },
   }
-  if (options.isStarted !== false) await lab.start()
-  if (options.isSynced) {
-    const { state, errorText } = await lab.sync()
-    if (state !== 'done') throw new Error(`the first sync ended ${state}: ${errorText ?? ''}`)
+  try {
+    if (options.isStarted !== false) await lab.start()
+    if (options.isSynced) {
+      const { state, errorText } = await lab.sync()
+      if (state !== 'done') throw new Error(`the first sync ended ${state}: ${errorText ?? ''}`)
+    }
+    if (options.isCalledBack) await lab.connect()
+    return lab
+  } catch (error) {
+    // Nobody else could: a service that went on would keep the rows after it from the processor.
+    await lab.close()
+    throw error
   }
-  if (options.isCalledBack) await lab.connect()
-  return lab
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const bound = server.address()
-  await new Promise((closed) => server.close(closed))
-  if (typeof bound !== 'object' || bound === null) throw new Error('no port is free')
-  return bound.port
 }

@@ -4,11 +4,12 @@ import type { SyncRunView } from '../../server/features/sync/contract.ts'
 import { corpId } from '../support/service.ts'
 import { findServer, onServer } from '../support/postgres-server.ts'
 import { read, seenAfter, send } from '../stories/ask.ts'
+import { readNumbers } from './numbers.ts'
 import { openFleet } from './processes.ts'
 
 const server = await findServer()
 /** The full number is 20. */
-const CUTS = Number(process.env['FAULT_CUTS'] ?? 6)
+const CUTS = readNumbers(process.env).cuts
 
 describe.runIf(server)('services on one PostgreSQL', () => {
   it('share login, sessions, tokens, work and hints', async () => {

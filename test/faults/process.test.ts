@@ -7,9 +7,10 @@ import { openTestPostgres, type TestDatabase } from '../support/database.ts'
 import { findServer } from '../support/postgres-server.ts'
 import { startWorkerProcess } from './children.ts'
 import { measureLateness } from './lateness.ts'
+import { readNumbers } from './numbers.ts'
 
 // Several real processes on one PostgreSQL. FAULT_TICKS=100 for the full number.
-const TICKS = Number(process.env['FAULT_TICKS'] ?? 20)
+const TICKS = readNumbers(process.env).ticks
 const LEASE_MS = 2000
 /** Workers look this often for jobs whose worker is gone. */
 const RECOVER_EVERY_MS = 5000

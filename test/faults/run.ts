@@ -1,33 +1,13 @@
 import { UsageError } from '../../server/platform/usage-error.ts'
 import { buildService } from './build-service.ts'
 import { startChild } from './host.ts'
+import { judgeMutant, VERDICT_EXIT, type Pair, type Verdict } from './judge-mutant.ts'
 import { openLab } from './lab.ts'
 import { findMutant, mutants } from './mutants/index.ts'
 import { HELP, readOptions, type RunOptions } from './options.ts'
-import type { FaultOptions, Finding, Scenario } from './scenario.ts'
+import { exitCodeOf, linesOf, runOne, type Ended, type Outcome } from './outcome.ts'
+import type { FaultOptions, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
-
-interface Ended {
-  row: string
-  title: string
-  target: string
-  isMet: boolean
-  seconds: number
-  findings: Finding[]
-}
-
-async function runOne(scenario: Scenario, options: FaultOptions): Promise<Ended> {
-  const { row, title, target } = scenario
-  const from = performance.now()
-  let findings: Finding[]
-  try {
-    findings = await scenario.run(options)
-  } catch (error) {
-    findings = [{ figure: error instanceof Error ? error.message : String(error), isMet: false }]
-  }
-  const seconds = Math.round((performance.now() - from) / 100) / 10
-  return { row, title, target, isMet: findings.every((one) => one.isMet), seconds, findings }
-}
 
 function chosen(rows: readonly string[]): readonly Scenario[] {
   const unknown = rows.filter((row) => !scenarios.some((one) => one.row === row))
@@ -53,11 +33,6 @@ function faultOptions(options: RunOptions, script: string): FaultOptions {
   }
 }
 
-function linesOf({ row, title, target, isMet, seconds, findings }: Ended): string {
-  const head = `${isMet ? 'ok  ' : 'RED '} ${row.padEnd(4)} ${title} (${seconds} s)\n       target: ${target}\n`
-  return head + findings.map((one) => `     ${one.isMet ? ' ' : '✗'} ${one.figure}\n`).join('')
-}
-
 async function runRows(options: RunOptions): Promise<number> {
   const rows = chosen(options.only)
   const all: Ended[] = []
@@ -71,42 +46,66 @@ async function runRows(options: RunOptions): Promise<number> {
   } finally {
     built.remove()
   }
-  const red = all.filter((one) => !one.isMet)
+  const rowsThat = (outcome: Outcome): string[] =>
+    all.filter((one) => one.outcome === outcome).map((one) => one.row)
+  const [red, broken] = [rowsThat('red'), rowsThat('broken')]
   if (options.isJson) process.stdout.write(`${JSON.stringify({ seed: options.seed, rows: all })}\n`)
   else
     process.stdout.write(
-      `\n${all.length - red.length} of ${all.length} rows met their target, seed ${options.seed}` +
-        (red.length > 0 ? `; red: ${red.map((one) => one.row).join(', ')}\n` : '\n'),
+      `\n${rowsThat('met').length} of ${all.length} rows met their target, seed ${options.seed}` +
+        (red.length > 0 ? `; red: ${red.join(', ')}` : '') +
+        (broken.length > 0 ? `; broken, so not measured: ${broken.join(', ')}\n` : '\n'),
     )
-  return red.length === 0 ? 0 : 1
+  return exitCodeOf(all.map((one) => one.outcome))
 }
 
 /** The mutant is caught when a row that must catch it turns red by what the oracle or the row measured. */
 async function runMutant(options: RunOptions, name: string): Promise<number> {
   const mutant = findMutant(name)
-  const built = buildService(mutant)
+  const rows = options.only.length > 0 ? options.only : mutant.caughtBy
+  const small = { ...options, isQuick: !mutant.needsFull, ...mutant.numbers }
+  const mutated = buildService(mutant)
+  const sound = buildService(null)
   try {
-    const rows = options.only.length > 0 ? options.only : mutant.caughtBy
-    let isCaught = true
+    const run = async (scenario: Scenario, script: string, label: string): Promise<Ended> => {
+      const ended = await runOne(scenario, faultOptions(small, script))
+      if (!options.isJson) process.stdout.write(`${label}:\n${linesOf(ended)}`)
+      return ended
+    }
+    const pairs: Pair[] = []
     for (const scenario of chosen(rows)) {
-      const small = { ...options, isQuick: !mutant.needsFull, ...mutant.numbers }
-      const ended = await runOne(scenario, faultOptions(small, built.script))
-      if (!options.isJson) process.stdout.write(linesOf(ended))
-      isCaught &&= !ended.isMet
+      const before = await run(scenario, sound.script, 'as it is')
+      const isGreen = before.outcome === 'met'
+      const after = isGreen ? await run(scenario, mutated.script, `with ${name}`) : null
+      pairs.push({ sound: before, mutated: after })
+    }
+    const verdict = judgeMutant(pairs)
+    const texts: Record<Verdict, string> = {
+      caught: `caught: without “${mutant.protection}” ${rows.join(' and ')} turned red, as it must`,
+      'not-caught': `NOT CAUGHT: “${mutant.protection}” was off and nobody noticed`,
+      broken: 'BROKEN: a row was not green as the product is, or could not be measured; nothing is proved',
     }
     process.stdout.write(
-      isCaught
-        ? `caught: without “${mutant.protection}” ${rows.join(' and ')} turned red, as it must\n`
-        : `NOT CAUGHT: “${mutant.protection}” was off and nobody noticed\n`,
+      options.isJson
+        ? `${JSON.stringify({ seed: options.seed, mutant: name, verdict, pairs })}\n`
+        : `${texts[verdict]}\n`,
     )
-    return isCaught ? 0 : 1
+    return VERDICT_EXIT[verdict]
   } finally {
-    built.remove()
+    mutated.remove()
+    sound.remove()
   }
+}
+
+/** As for `npm run test:postgres`; the rows that are tests inherit it. */
+function takePostgres(server: string): void {
+  process.env['TEST_DATABASE'] = 'postgres'
+  process.env['TEST_DATABASE_URL'] = server
 }
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env['FAULT_SEED'])
+  if (options.postgres !== null) takePostgres(options.postgres)
   if (options.isHelp) process.stdout.write(HELP)
   else if (options.mutant === 'list')
     process.stdout.write(
@@ -122,7 +121,11 @@ async function main(): Promise<number> {
 try {
   process.exit(await main())
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exit(2)
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+  // Such as an edit that no longer fits: no row said anything.
+  process.stderr.write(`BROKEN: ${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(3)
 }

@@ -2,7 +2,7 @@ import { seal, sealedQuery } from '../../server/simulator/callbacks/cipher.ts'
 import type { Lab } from './lab.ts'
 
 /** Posts a message to the service as WeCom would, whatever is in it. */
-export function sendText(lab: Lab, message: string): Promise<number> {
+export function sendText(lab: Lab, message: string | Uint8Array): Promise<number> {
   return sendSealed(lab, seal(lab.simulator.corp.keys, message))
 }
 

@@ -4,11 +4,13 @@ import { offsetClock } from '../../server/platform/clock.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { exitWithProblems, runService } from '../../server/run-service.ts'
 import { commandsOf } from './commands.ts'
+import { movingClock } from './moving-clock.ts'
 
 // server/main.ts for the fault tests: pages that need no build, a clock that can be moved, and commands by message.
 const read = readSettings()
 if ('problems' in read) exitWithProblems(read.problems)
-const clock = offsetClock(Number(process.argv[2] ?? 0))
+const openClock = process.argv[5] === 'moves-waits' ? movingClock : offsetClock
+const clock = openClock(Number(process.argv[2] ?? 0))
 // The settings refuse this for SQLite; here it stands for a worker that hangs.
 const isReceiver = process.argv[3] === 'receiver'
 const service = await runService({
@@ -16,7 +18,7 @@ const service = await runService({
   clock,
   log: createLog({ level: read.settings.LOG_LEVEL, bufferBytes: 0 }),
   webRoot: fileURLToPath(new URL('../support/web-root', import.meta.url)),
-  ticks: false,
+  ticks: process.argv[4] === 'ticks',
 })
 const commands = commandsOf(service.deps, clock)
 

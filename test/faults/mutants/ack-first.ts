@@ -5,9 +5,10 @@ export const ackFirst: Mutant = {
   protection: 'an event is durable before it is answered',
   edits: [
     {
-      file: 'server/features/sync/callback-route.ts',
-      find: '  if (!(await isDurable(deps, stored))) {',
-      replace: '  void isDurable(deps, stored)\n  if (deps.settings.PORT < 0) {',
+      file: 'server/features/sync/callback-door.ts',
+      find: 'const stored = await waitDurable(deps, receiveEvent(deps, { corpId, hash, event, plaintext }))',
+      replace: `const stored: Stored = 'new'
+  void waitDurable(deps, receiveEvent(deps, { corpId, hash, event, plaintext }))`,
     },
   ],
   caughtBy: ['C10'],

@@ -7,8 +7,8 @@ export const documentedDedupKey: Mutant = {
   edits: [
     {
       file: 'server/wecom/callback.ts',
-      find: '.update(JSON.stringify([corpId, app, plaintext]))',
-      replace: `.update(JSON.stringify([corpId, app, /<FromUserName>.*<\\/CreateTime>/s.exec(plaintext)?.[0]]))`,
+      find: 'JSON.stringify([corpId, app, plaintext])',
+      replace: `JSON.stringify([corpId, app, /<FromUserName>.*<\\/CreateTime>/s.exec(plaintext)?.[0]])`,
     },
   ],
   caughtBy: ['C4'],

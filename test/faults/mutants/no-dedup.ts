@@ -6,8 +6,8 @@ export const noDedup: Mutant = {
   edits: [
     {
       file: 'server/wecom/callback.ts',
-      find: '.update(JSON.stringify([corpId, app, plaintext]))',
-      replace: '.update(JSON.stringify([corpId, app, plaintext, Math.random()]))',
+      find: 'JSON.stringify([corpId, app, plaintext])',
+      replace: 'JSON.stringify([corpId, app, plaintext, Math.random()])',
     },
   ],
   caughtBy: ['C3', 'C5'],

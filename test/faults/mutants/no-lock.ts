@@ -10,7 +10,7 @@ export const noLock: Mutant = {
       replace: '  if (stronger && trigger === "start") return',
     },
     {
-      file: 'server/features/sync/run-job.ts',
+      file: 'server/features/sync/claim-run.ts',
       find: `o."corpId" = ? AND o."state" = 'running')`,
       replace: `o."corpId" = ? AND o."state" = 'nobody')`,
     },

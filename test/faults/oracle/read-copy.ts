@@ -1,4 +1,5 @@
 import type { Database, SqlParam } from '../../../server/platform/db/index.ts'
+import { groupBy } from '../../../server/platform/group-by.ts'
 import { rowTime } from '../../../server/platform/db/row-values.ts'
 import type { Sealer } from '../../../server/platform/seal.ts'
 import type { Picture } from './compare.ts'
@@ -20,7 +21,7 @@ interface FollowRow {
 }
 
 export interface CopySource {
-  sql: Database['sql']
+  sql: Pick<Database['sql'], 'all'>
   sealer: Sealer
   corpId: string
   /** WeCom's time, which decides how far back moments are compared. */
@@ -44,17 +45,18 @@ export async function readCopy(source: CopySource): Promise<Picture> {
     'SELECT "staffId", "externalUserid", "tagId" FROM "FollowTag" WHERE "corpId" = ?',
   )
   return {
-    staff: tableOf(
-      await rows<{ userid: string; name: string; status: string }>(
-        'SELECT "userid", "name", "status" FROM "Staff" WHERE "corpId" = ?',
+    ...(await readDirectory(rows)),
+    tagGroups: tableOf(
+      await rows<{ groupId: string; name: string; sortOrder: number }>(
+        'SELECT "groupId", "name", "sortOrder" FROM "TagGroup" WHERE "corpId" = ? AND "deletedAt" IS NULL',
       ),
-      (row) => [row.userid, row.status === 'left' ? 'left' : row.name],
+      (row) => [row.groupId, [row.name, row.sortOrder]],
     ),
     tags: tableOf(
-      await rows<{ tagId: string; name: string; groupId: string }>(
-        'SELECT "tagId", "name", "groupId" FROM "Tag" WHERE "corpId" = ? AND "deletedAt" IS NULL',
+      await rows<{ tagId: string; name: string; groupId: string; sortOrder: number }>(
+        'SELECT "tagId", "name", "groupId", "sortOrder" FROM "Tag" WHERE "corpId" = ? AND "deletedAt" IS NULL',
       ),
-      (row) => [row.tagId, [row.name, row.groupId]],
+      (row) => [row.tagId, [row.name, row.groupId, row.sortOrder]],
     ),
     contacts: await readContacts(rows, shown),
     follows: tableOf(follows, (row) => [`${row.userid} ${row.externalUserid}`, followOf(row, source.sealer)]),
@@ -72,17 +74,66 @@ export async function readCopy(source: CopySource): Promise<Picture> {
 
 type Ask = <Row extends object>(text: string, ...more: SqlParam[]) => Promise<Row[]>
 
+interface StaffRow {
+  id: string
+  userid: string
+  name: string
+  position: string | null
+  status: string
+  mainDepartment: number | null
+  followsCustomers: number | boolean
+}
+
+async function readDirectory(rows: Ask): Promise<Picture> {
+  const places = groupBy(
+    await rows<{ staffId: string; departmentId: number; isLeader: number | boolean }>(
+      `SELECT p."staffId", u."departmentId", p."isLeader" FROM "StaffUnit" p
+         JOIN "Unit" u ON u."corpId" = p."corpId" AND u."id" = p."unitId"
+       WHERE p."corpId" = ? ORDER BY u."departmentId"`,
+    ),
+    (row) => row.staffId,
+  )
+  const staff = await rows<StaffRow>(
+    `SELECT s."id", s."userid", s."name", s."position", s."status", m."departmentId" AS "mainDepartment",
+       s."followsCustomers"
+     FROM "Staff" s LEFT JOIN "Unit" m ON m."corpId" = s."corpId" AND m."id" = s."mainUnitId" WHERE s."corpId" = ?`,
+  )
+  const units = await rows<{ departmentId: number; name: string; parent: number | null; sortOrder: number }>(
+    `SELECT u."departmentId", u."name", p."departmentId" AS "parent", u."sortOrder"
+     FROM "Unit" u LEFT JOIN "Unit" p ON p."corpId" = u."corpId" AND p."id" = u."parentId"
+     WHERE u."corpId" = ? AND u."lostAt" IS NULL`,
+  )
+  return {
+    departments: tableOf(units, (row) => [
+      String(row.departmentId),
+      [row.name, row.parent ?? 0, row.sortOrder],
+    ]),
+    staff: tableOf(staff, (row) => {
+      if (row.status === 'left') return [row.userid, 'left']
+      const own = (places.get(row.id) ?? []).map((one) => [one.departmentId, Boolean(one.isLeader)])
+      const { name, status, mainDepartment } = row
+      return [
+        row.userid,
+        [name, row.position ?? '', status, mainDepartment, own, Boolean(row.followsCustomers)],
+      ]
+    }),
+  }
+}
+
 /** A contact is born with one customer; a doubled one would leave a customer that no contact names. */
 async function readContacts(rows: Ask, shown: ReadonlySet<string>): Promise<Map<string, string>> {
   const contacts = await rows<{
     externalUserid: string
     name: string
+    avatar: string | null
     type: number
     gender: number
     unionid: string | null
+    position: string | null
+    corpName: string | null
     customers: number
   }>(
-    `SELECT c."externalUserid", c."name", c."type", c."gender", c."unionid", (SELECT COUNT(*) FROM "Customer" k
+    `SELECT c."externalUserid", c."name", c."avatar", c."type", c."gender", c."unionid", c."position", c."corpName", (SELECT COUNT(*) FROM "Customer" k
        WHERE k."corpId" = c."corpId" AND k."id" = c."customerId") AS "customers"
      FROM "Contact" c WHERE c."corpId" = ? AND c."lostAt" IS NULL`,
   )
@@ -94,7 +145,8 @@ async function readContacts(rows: Ask, shown: ReadonlySet<string>): Promise<Map<
     contacts.filter((row) => shown.has(row.externalUserid)),
     (row) => {
       const customer = Number(row.customers) === 1 ? 'one customer' : `${row.customers} customers`
-      return [row.externalUserid, [row.name, row.type, row.gender, row.unionid, customer]]
+      const own = [row.name, row.avatar ?? '', row.type, row.gender, row.unionid ?? '']
+      return [row.externalUserid, [...own, row.position ?? '', row.corpName ?? '', customer]]
     },
   )
   for (const { id } of stray) table.set(`customer ${id}`, 'a customer without a contact')
@@ -116,19 +168,63 @@ function followOf(row: FollowRow, sealer: Sealer): unknown {
   ]
 }
 
+interface GroupRow {
+  chatId: string
+  name: string
+  ownerUserid: string
+  notice: string
+  status: number
+  createdAt: string
+  memberVersion: string | null
+  memberCount: number
+  externalCount: number
+}
+
+interface MemberRow {
+  chatId: string
+  memberId: string
+  type: number
+  name: string
+  groupNickname: string | null
+  unionid: string | null
+  isAdmin: number | boolean
+  joinedAt: string
+  joinScene: number
+  invitorUserid: string | null
+  state: string | null
+}
+
 async function readGroups(rows: Ask): Promise<Picture> {
-  const members = await rows<{ chatId: string; memberId: string; joinedAt: string }>(
-    `SELECT m."chatId", m."memberId", m."joinedAt" FROM "GroupMember" m JOIN "Group" g ON g."corpId" = m."corpId"
-       AND g."chatId" = m."chatId" WHERE m."corpId" = ? AND m."leftAt" IS NULL AND g."dismissedAt" IS NULL`,
+  const groups = await rows<GroupRow>(
+    `SELECT "chatId", "name", "ownerUserid", "notice", "status", "createdAt", "memberVersion", "memberCount", "externalCount"
+     FROM "Group" WHERE "corpId" = ? AND "dismissedAt" IS NULL`,
+  )
+  const members = await rows<MemberRow>(
+    `SELECT m."chatId", m."memberId", m."type", m."name", m."groupNickname", m."unionid", m."isAdmin", m."joinedAt",
+       m."joinScene", m."invitorUserid", m."state"
+     FROM "GroupMember" m JOIN "Group" g ON g."corpId" = m."corpId" AND g."chatId" = m."chatId"
+     WHERE m."corpId" = ? AND m."leftAt" IS NULL AND g."dismissedAt" IS NULL`,
   )
   return {
-    groups: tableOf(
-      await rows<{ chatId: string; name: string; ownerUserid: string; notice: string; status: number }>(
-        'SELECT "chatId", "name", "ownerUserid", "notice", "status" FROM "Group" WHERE "corpId" = ? AND "dismissedAt" IS NULL',
-      ),
-      (row) => [row.chatId, [row.name, row.ownerUserid, row.notice, row.status]],
-    ),
-    members: tableOf(members, (row) => [`${row.chatId} ${row.memberId}`, seconds(row.joinedAt)]),
+    groups: tableOf(groups, (row) => {
+      const { name, ownerUserid, notice, status, memberVersion, memberCount, externalCount } = row
+      const own = [name, ownerUserid, notice, status, seconds(row.createdAt)]
+      return [row.chatId, [...own, memberVersion, memberCount, externalCount]]
+    }),
+    members: tableOf(members, (row) => [
+      `${row.chatId} ${row.memberId}`,
+      [
+        row.type,
+        row.name,
+        row.groupNickname ?? '',
+        row.unionid ?? '',
+        Boolean(row.isAdmin),
+        seconds(row.joinedAt),
+        row.joinScene,
+        row.invitorUserid ?? '',
+        row.state ?? '',
+      ],
+    ]),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Simulator } from '../../../server/simulator/index.ts'
+import { DEPARTMENTS } from '../../../server/simulator/world/departments.ts'
 import type { Picture, Table } from './compare.ts'
 
 interface TrueFollow {
@@ -30,25 +31,70 @@ interface TrueMoment {
     createTime: number
   }[]
 }
+interface TrueStaff {
+  userid: string
+  name: string
+  position: string
+  status: number
+  departments: number[]
+  leader: boolean
+  customerContact: boolean
+}
+interface TrueContact {
+  externalUserid: string
+  name: string
+  avatar: string
+  type: number
+  gender: number
+  unionid?: string
+  position?: string
+  corpName?: string
+}
+interface TrueTag {
+  id: string
+  name: string
+  groupId: string
+  order: number
+  deleted: boolean
+  groupDeleted: boolean
+}
+interface TrueMember {
+  userid: string
+  type: number
+  name: string
+  nickname: string
+  unionid?: string
+  joinTime: number
+  joinScene: number
+  invitor?: string
+  channel?: string
+}
+interface TrueGroup {
+  chatId: string
+  name: string
+  owner: string
+  notice: string
+  status: number
+  createTime: number
+  version: string
+  admins: string[]
+  dismissed: boolean
+  members: TrueMember[]
+}
 interface Rows {
-  staff: { userid: string; name: string; status: number }
-  contacts: { externalUserid: string; name: string; type: number; gender: number; unionid?: string }
+  staff: TrueStaff
+  contacts: TrueContact
   follows: TrueFollow
-  tags: { id: string; name: string; groupId: string; deleted: boolean; groupDeleted: boolean }
-  groups: {
-    chatId: string
-    name: string
-    owner: string
-    notice: string
-    status: number
-    dismissed: boolean
-    members: { userid: string; joinTime: number }[]
-  }
+  tags: TrueTag
+  groups: TrueGroup
   moments: TrueMoment
 }
 
 /** Moments are read for thirty days back; a day less leaves room for the time a run takes. */
 export const MOMENT_DAYS = 29
+
+/** What the directory's numbers mean. */
+const STATUSES: Record<number, string> = { 1: 'active', 2: 'disabled', 4: 'inactive' }
 
 /** What WeCom holds and would show, from the simulator's own books. Of leavers it only shows that their customers wait. */
 export function readTruth(simulator: Simulator): Picture {
@@ -58,15 +104,19 @@ export function readTruth(simulator: Simulator): Picture {
   const shown = new Set(follows.filter((row) => !row.awaitingHandover).map((row) => row.externalUserid))
   const groups = rows('groups').filter((row) => !row.dismissed)
   return {
-    // WeCom shows nothing of a member who left but the userid.
-    staff: tableOf(rows('staff'), (row) => [row.userid, row.status === 5 ? 'left' : row.name]),
+    departments: tableOf([...DEPARTMENTS], (row) => [String(row.id), [row.name, row.parentId, row.order]]),
+    staff: tableOf(rows('staff'), (row) => [row.userid, staffOf(row)]),
+    tagGroups: tableOf(
+      simulator.world.tags.groups().filter((row) => !row.deleted),
+      (row) => [row.id, [row.name, row.order]],
+    ),
     tags: tableOf(
       rows('tags').filter((row) => !row.deleted && !row.groupDeleted),
-      (row) => [row.id, [row.name, row.groupId]],
+      (row) => [row.id, [row.name, row.groupId, row.order]],
     ),
     contacts: tableOf(
       rows('contacts').filter((row) => shown.has(row.externalUserid)),
-      (row) => [row.externalUserid, [row.name, row.type, row.gender, row.unionid ?? null, 'one customer']],
+      (row) => [row.externalUserid, [...contactOf(row), 'one customer']],
     ),
     follows: tableOf(follows, (row) => [`${row.userid} ${row.externalUserid}`, followOf(row)]),
     followTags: new Map(
@@ -76,14 +126,37 @@ export function readTruth(simulator: Simulator): Picture {
           row.tagIds.map((tagId) => [`${row.userid} ${row.externalUserid} ${tagId}`, ''] as const),
         ),
     ),
-    groups: tableOf(groups, (row) => [row.chatId, [row.name, row.owner, row.notice, row.status]]),
-    members: new Map(
-      groups.flatMap((group) =>
-        group.members.map((one) => [`${group.chatId} ${one.userid}`, JSON.stringify(one.joinTime)] as const),
-      ),
+    groups: tableOf(groups, (row) => [row.chatId, groupOf(row)]),
+    members: tableOf(
+      groups.flatMap((group) => group.members.map((one) => ({ group, one }))),
+      ({ group, one }) => [`${group.chatId} ${one.userid}`, memberOf(group, one)],
     ),
     ...readMoments(simulator, rows('moments')),
   }
+}
+
+/** WeCom shows nothing of a member who left but the userid. */
+function staffOf({ name, position, status, departments, leader, customerContact }: TrueStaff): unknown {
+  if (status === 5) return 'left'
+  const places = [...departments].sort((a, b) => a - b).map((id) => [id, leader])
+  return [name, position, STATUSES[status], departments[0] ?? null, places, customerContact]
+}
+
+function contactOf({ name, avatar, type, gender, unionid, position, corpName }: TrueContact): unknown[] {
+  return [name, avatar, type, gender, unionid ?? '', position ?? '', corpName ?? '']
+}
+
+/** The counts are ours, and must be those of the list. */
+function groupOf(row: TrueGroup): unknown {
+  const { name, owner, notice, status, createTime, version, members } = row
+  const outside = members.filter((one) => one.type === 2).length
+  return [name, owner, notice, status, createTime, version, members.length, outside]
+}
+
+function memberOf(group: TrueGroup, one: TrueMember): unknown {
+  const { type, name, nickname, unionid, joinTime, joinScene, invitor, channel } = one
+  const isAdmin = group.admins.includes(one.userid)
+  return [type, name, nickname, unionid ?? '', isAdmin, joinTime, joinScene, invitor ?? '', channel ?? '']
 }
 
 function followOf(row: TrueFollow): unknown {

@@ -14,7 +14,9 @@ export const c10: Scenario = {
       const { callbacks } = lab.simulator
       const before = callbacks.deliveries().length
       let answeredWhileHeld: number[] = []
-      await lab.database.sql.transaction(async () => {
+      await lab.database.sql.transaction(async (tx) => {
+        // SQLite has one writer; PostgreSQL is held where the event wants to be written.
+        if (tx.dialect === 'postgresql') await tx.run('LOCK TABLE "InboxEvent" IN EXCLUSIVE MODE')
         for (const externalUserid of lab.customersOf('lina').slice(0, 5))
           lab.act('edit-contact', { userid: 'lina', externalUserid, remark: '库被占用' })
         const statuses = (): number[] =>

@@ -12,6 +12,7 @@ import { c10 } from './c10.ts'
 import { c11 } from './c11.ts'
 import { c12 } from './c12.ts'
 import { g1 } from './g1.ts'
+import { g4 } from './g4.ts'
 import { p13 } from './p13.ts'
 import { p14 } from './p14.ts'
 import { s1 } from './s1.ts'
@@ -74,6 +75,7 @@ export const scenarios: readonly Scenario[] = [
   t5,
   t6,
   g1,
+  g4,
   w1,
   ...storageRows,
   p13,

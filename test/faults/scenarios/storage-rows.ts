@@ -53,10 +53,10 @@ export const storageRows: readonly Scenario[] = [
     title: 'the start on an old backup',
     target: '0 effects repeated, copy equal',
   }),
-  fromTests('postgres.test.ts', {
+  fromTests(['postgres.test.ts', 'postgres-restart.test.ts'], {
     row: 'P11',
-    title: 'PostgreSQL cuts every connection under load',
-    target: '0 lost',
+    title: 'PostgreSQL cuts every connection, is restarted, and stays away under load',
+    target: '0 lost, 0 doubled, connected again within 5 s',
   }),
   fromTests('storage-clock.test.ts', {
     row: 'P12',
@@ -67,5 +67,10 @@ export const storageRows: readonly Scenario[] = [
     row: 'P15',
     title: 'two versions on one database',
     target: 'both work where the newer only added, else a refusal with the reason',
+  }),
+  fromTests('fleet.test.ts', {
+    row: 'P16',
+    title: 'two web and two worker processes; one is killed and one is frozen in a storm',
+    target: 'one login, clock table, token and block; copy equal',
   }),
 ]
