@@ -15,7 +15,7 @@ test.afterAll(async () => {
 test('the first chat shows whom it is with, and the advisor is signed in without being asked', async () => {
   await seeCustomer(desk, '林晓雨')
   const { sidebar } = desk
-  await expect(sidebar.getByRole('button', { name: '重要价值' })).toBeVisible()
+  await expect(sidebar.getByRole('button', { name: '重要价值', exact: true })).toBeVisible()
   await expect(sidebar.getByText('138****6721')).toBeVisible()
   await expect(sidebar.getByRole('list', { name: '标签' })).toContainText('首保已做')
   await expect(sidebar.getByText('¥48,600')).toBeVisible()
@@ -52,13 +52,13 @@ test('the first second takes six requests, one of them for data', async () => {
 
 test('the tier explains itself', async () => {
   const { sidebar } = desk
-  await sidebar.getByRole('button', { name: '重要价值' }).click()
+  await sidebar.getByRole('button', { name: '重要价值', exact: true }).click()
   const sheet = sidebar.getByRole('dialog', { name: '为什么是这个分层' })
   await expect(sheet.getByRole('img', { name: /满分 5 分/ }).first()).toBeVisible()
   await expect(sheet).toContainText('购车款不计入')
   await desk.page.keyboard.press('Escape')
   await expect(sheet).toBeHidden()
-  await expect(sidebar.getByRole('button', { name: '重要价值' })).toBeFocused()
+  await expect(sidebar.getByRole('button', { name: '重要价值', exact: true })).toBeFocused()
 })
 
 test('the phone number is shown in full only after saying what for', async () => {

@@ -99,7 +99,7 @@ export async function listStaff(): Promise<Member[]> {
   return staff.filter((member) => !member.departed)
 }
 
-export async function changeCorp(settings: { appOrigin: string }): Promise<void> {
+export async function changeCorp(settings: { appOrigin?: string; massPerDay?: number }): Promise<void> {
   await ask('/sim/corp', settings)
 }
 
