@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { newTestUrl } from './support/database.ts'
+import { newTestUrl } from './support/test-url.ts'
 import { newSqliteFile } from './support/templates.ts'
 
 // The whole process: how it starts, why it does not, and how it ends.

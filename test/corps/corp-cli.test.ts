@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'liuke-corps-'))
   service = await startTestService({ isSynced: false })
   sister = await addSister(service, { seed: 3, contacts: 10, staff: 7, groups: 1 })
-}, 30_000)
+})
 afterAll(async () => {
   await sister.close()
   await service.close()

@@ -6,6 +6,9 @@ import { linesOf, sentenceOf } from '../../server/doctor/tell-findings.ts'
 import { runChecks } from '../../server/features/setup/checks/index.ts'
 import { outcomes, type CheckContext, type CheckName } from '../../server/features/setup/checks/finding.ts'
 import type { CorpAccess } from '../../server/features/corps.ts'
+import { openContext } from '../../server/doctor/open-context.ts'
+import { createLog } from '../../server/platform/log.ts'
+import { WecomError } from '../../server/wecom/index.ts'
 import { corpId, startTestService, type TestService } from '../support/service.ts'
 
 let service: TestService
@@ -200,6 +203,99 @@ it('A migration that is missing, a job that failed and an event that was set asi
   repairs.push(() => db.job.deleteMany({ where: { id: 'FAILED' } }))
   expect((await examine()).bad).toEqual(['migrations problem: pending', 'queue warning: failed'])
 })
+
+it('A queue that stands still, and events that were set aside, are told', async () => {
+  const { db } = service.database
+  const late = new Date(service.clock.nowMs() - 25 * 60_000)
+  const event = { corpId, event: 'contact', changeType: 'x', objectId: 'wm', bodySealed: '', createdAtSec: 0 }
+  await db.inboxEvent.create({ data: { ...event, hash: 'parked', receivedAt: late, state: 'parked' } })
+  repairs.push(() => db.inboxEvent.deleteMany({ where: { hash: 'parked' } }))
+  const parked = await examine()
+  expect(parked.bad).toEqual(['queue warning: parked'])
+  expect(parked.of('queue')?.params).toEqual({ count: 1 })
+  const job = { corpId, id: 'LATE', name: 'nobody.does', key: 'k', lane: 2, payloadJson: '{}' }
+  await db.job.create({ data: { ...job, createdAt: late, runAt: late, state: 'ready' } })
+  repairs.push(() => db.job.deleteMany({ where: { id: 'LATE' } }))
+  const stuck = await examine()
+  expect(stuck.bad).toEqual(['queue problem: late'])
+  expect(stuck.of('queue')?.params).toEqual({ minutes: 25 })
+})
+
+it('A last sync that was not whole is told with its reason', async () => {
+  const { db } = service.database
+  const [run] = await db.syncRun.findMany({ where: { kind: 'full' }, orderBy: { id: 'desc' }, take: 1 })
+  if (!run) throw new Error('no run')
+  const where = { corpId_id: { corpId, id: run.id } }
+  repairs.push(() => db.syncRun.update({ where, data: { state: run.state, errorText: run.errorText } }))
+  await db.syncRun.update({ where, data: { state: 'failed', errorText: 'WeCom is away' } })
+  const { bad, of } = await examine()
+  expect(bad).toEqual(['sync warning: not-done'])
+  expect(of('sync')?.params).toMatchObject({ state: 'failed', why: 'WeCom is away' })
+})
+
+it('A clock that nobody can compare with is not called right', async () => {
+  const mute = createServer((_request, answer) => {
+    answer.sendDate = false
+    answer.end('{"errcode":40013,"errmsg":"invalid corpid"}')
+  })
+  await new Promise<void>((ready) => mute.listen(0, '127.0.0.1', ready))
+  repairs.push(() => new Promise((closed) => mute.close(closed)))
+  const bound = mute.address()
+  const apiBase = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`
+  const { of } = await examine({}, { apiBase })
+  expect(of('clock')).toMatchObject({ state: 'warning', outcome: 'unknown' })
+})
+
+it('A directory without a department, and tickets that are refused or the same, are told', async () => {
+  const home = service.deps.corps.find(corpId)
+  if (!home) throw new Error('no corp')
+  const real = openProof(home, service.clock)
+  repairs.push(() => real.close())
+  const nobody = {
+    ...real,
+    directory: { ...real.directory, listDepartments: async () => ({ rows: [], invalidRows: [] }) },
+  }
+  expect((await examine({ wecom: nobody })).bad).toEqual(['directory problem: nobody'])
+
+  const { auth } = real
+  const refusing = {
+    ...real,
+    auth: {
+      ...auth,
+      corpTicket: async () => {
+        throw new WecomError({
+          kind: 'denied',
+          api: 'get_jsapi_ticket',
+          errcode: 48002,
+          errmsg: 'api forbidden',
+        })
+      },
+    },
+  }
+  const refused = await examine({ wecom: refusing })
+  expect(refused.bad).toEqual(['jssdk problem: refused'])
+  expect(refused.of('jssdk')?.params).toEqual({ errcode: 48002 })
+  const mixed = { ...real, auth: { ...auth, corpTicket: auth.agentTicket } }
+  expect((await examine({ wecom: mixed })).bad).toEqual(['jssdk problem: same-ticket'])
+})
+
+it('A database that does not answer is a problem, and what needs it is untested, not well', async () => {
+  const settings = { ...service.deps.settings, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/liuke' }
+  const log = createLog({ level: 'silent' })
+  const { context, close } = await openContext({ settings, clock: service.clock, log, corpId: undefined })
+  repairs.push(close)
+  expect(context.database).toMatchObject({ sql: null, missing: false })
+  const { bad, of } = await examine({ database: context.database })
+  expect(bad).toEqual(
+    expect.arrayContaining([
+      'database problem: unreachable',
+      'migrations warning: untested',
+      'queue warning: untested',
+      'sync warning: untested',
+    ]),
+  )
+  expect(of('database')?.params['why']).not.toBe('')
+}, 30_000)
 
 it('WeCom out of reach is told once, not as a wrong secret', async () => {
   const { of, bad } = await examine({}, { apiBase: 'http://127.0.0.1:9' })

@@ -8,6 +8,7 @@ import {
 } from '../../server/domain/action-facts.ts'
 import { precedenceOf } from '../../server/domain/action-value.ts'
 import { ACTION_RULES, type ActionRule } from '../../server/domain/actions.ts'
+import { type BenefitFact, benefitsOf } from '../../server/domain/benefits.ts'
 import { MAX_ACTIONS, rankActions } from '../../server/domain/rank-actions.ts'
 import { TIER_CODES } from '../../server/domain/tiers.ts'
 import { addDays, addMonths } from '../../server/domain/time.ts'
@@ -34,6 +35,7 @@ const NOBODY: ActionFacts = {
   churn: null,
   replacementFrom: null,
   ladder: null,
+  benefits: [],
   combo: null,
   response: null,
   contact: { optedOut: null, sentAtMs: [] },
@@ -285,6 +287,17 @@ const someFacts: fc.Arbitrary<ActionFacts> = fc.record({
       nil: null,
     },
   ),
+  benefits: fc
+    .array(
+      fc
+        .record({ number: fc.string(), expiresOn: someDay, state: fc.constantFrom('issued', 'used', null) })
+        .map(({ number, expiresOn, state }): BenefitFact => ({
+          ...{ number, expiresOn, state, kind: 'coupon', name: '保养券', source: '商城' },
+          ...{ at: '2026-01-01T00:00:00.000Z', valueYuan: null, storeName: null },
+        })),
+      { maxLength: 4 },
+    )
+    .map((facts) => benefitsOf(facts, TODAY)),
   birthdayOn: fc.option(
     fc.record({ month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }) }),
     { nil: null },

@@ -113,6 +113,10 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(404),
     call: () => at('/api/v1/acquisition-links/none/customers'),
   },
+  'GET /api/v1/acquisition-links/:id/leads': {
+    statuses: editors(404),
+    call: () => at('/api/v1/acquisition-links/none/leads'),
+  },
   // WeCom has not made the picture yet.
   'GET /api/v1/live-codes/:id/picture': {
     statuses: editors(404),

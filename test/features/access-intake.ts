@@ -24,6 +24,22 @@ const ofSource =
     return { path: `/api/v1/intake/sources/${id}${rest}`, ...(body === undefined ? {} : { body }) }
   }
 
+const ofRefusal =
+  (rest: string, body?: unknown) =>
+  async (stage: Stage): Promise<Call> => {
+    const { id } = await source(stage)
+    const { deps, database, clock } = stage.service
+    const refusalId = ulid()
+    await database.db.intakeRefusal.create({
+      data: {
+        ...{ corpId, id: refusalId, sourceId: id, kind: 'survey', factId: 'x', errorsJson: '[]' },
+        ...{ at: clock.now(), bodySealed: deps.sealer.seal('{"kind":"survey"}') },
+      },
+    })
+    const path = `/api/v1/intake/sources/${id}/refusals/${refusalId}/${rest}`
+    return { path, ...(body === undefined ? {} : { body }) }
+  }
+
 const editors = (ok = 200): Access['statuses'] => [401, 403, 403, 403, 403, ok, ok, 401]
 
 export const intakeAccess: Record<string, Access> = {
@@ -51,6 +67,14 @@ export const intakeAccess: Record<string, Access> = {
   },
   'GET /api/v1/intake/sources/:id': { statuses: admins(), call: ofSource() },
   'GET /api/v1/intake/sources/:id/refusals': { statuses: admins(), call: ofSource('/refusals') },
+  'POST /api/v1/intake/sources/:id/refusals/:refusalId/reveal': {
+    statuses: admins(),
+    call: ofRefusal('reveal'),
+  },
+  'POST /api/v1/intake/sources/:id/refusals/:refusalId/again': {
+    statuses: admins(),
+    call: ofRefusal('again', {}),
+  },
   'PUT /api/v1/intake/sources/:id/limits': {
     statuses: admins(),
     call: ofSource('/limits', { perMinute: 100, maxBytes: 100_000 }),

@@ -41,4 +41,11 @@ export const linkAccess: Record<string, Access> = {
       return { path: '/api/v1/messages', body: { id: ulid(), customerId, scriptId, text: '您好' } }
     },
   },
+  'POST /api/v1/shares': {
+    statuses: customer(),
+    call: ({ own: { customerId } }) => {
+      const parts = [{ scriptId: null, text: '您好' }]
+      return { path: '/api/v1/shares', body: { id: ulid(), way: 'contact', customerId, parts } }
+    },
+  },
 }

@@ -43,6 +43,9 @@ export const postAccess: Record<string, Access> = {
   [`GET ${base}/:id/preview`]: { statuses: readers(), call: of('/preview') },
   [`GET ${base}/:id/funnel`]: { statuses: readers(), call: of('/funnel') },
   [`GET ${base}/:id/moment`]: { statuses: readers(), call: of('/moment') },
+  [`GET ${base}/:id/moment/publishers`]: { statuses: readers(), call: of('/moment/publishers') },
+  [`GET ${base}/:id/moment/reactions`]: { statuses: readers(), call: of('/moment/reactions') },
+  [`GET ${base}/:id/moment/customers`]: { statuses: readers(), call: of('/moment/customers') },
   [`POST ${base}`]: { statuses: writers(201), call: () => ({ path: base, body: { kind: 'moment' } }) },
   [`PUT ${base}/:id`]: {
     statuses: writers(),
@@ -52,6 +55,11 @@ export const postAccess: Record<string, Access> = {
     },
   },
   [`POST ${base}/:id/copy`]: { statuses: writers(201), call: of('/copy', { body: {} }) },
+  [`POST ${base}/:id/template`]: {
+    statuses: writers(201),
+    call: of('/template', { body: { title: '每月试驾' } }),
+  },
+  [`DELETE ${base}/:id`]: { statuses: writers(), call: of('', { state: 'template' }) },
   [`POST ${base}/:id/look`]: { statuses: writers(), call: of('/look', { state: 'draft', body: {} }) },
   // Nobody has counted it yet.
   [`POST ${base}/:id/submit`]: { statuses: writers(409), call: of('/submit', { state: 'draft', body: {} }) },

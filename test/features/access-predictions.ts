@@ -6,6 +6,8 @@ const terms = {
   churn: true,
   value: true,
   nextVisit: true,
+  nextPurchase: true,
+  pushTime: true,
   replacement: true,
   marginShare: 0.35,
   serviceIntervalKm: 10_000,

@@ -30,6 +30,14 @@ export const standingAccess: Record<string, Access> = {
     statuses: [401, 403, 403, 200, 200, 200, 200, 401],
     call: () => ({ path: '/api/v1/lifecycle' }),
   },
+  'GET /api/v1/lifecycle/spend': {
+    statuses: [401, 403, 403, 200, 200, 200, 200, 401],
+    call: () => ({ path: '/api/v1/lifecycle/spend' }),
+  },
+  'GET /api/v1/lifecycle/spend/owners': {
+    statuses: [401, 403, 403, 200, 200, 200, 200, 401],
+    call: () => ({ path: '/api/v1/lifecycle/spend/owners' }),
+  },
   'GET /api/v1/standing/settings': {
     statuses: [401, 403, 403, 200, 200, 403, 200, 401],
     call: () => ({ path: '/api/v1/standing/settings' }),

@@ -18,6 +18,7 @@ import { referralAccess } from './access-referrals.ts'
 import { scriptAccess } from './access-scripts.ts'
 import { sopAccess } from './access-sops.ts'
 import { staffAccess } from './access-staff.ts'
+import { tagAccess } from './access-tags.ts'
 import { standingAccess } from './access-standing.ts'
 
 /** Who asks. The owner is an advisor, to whom the object of the call belongs. */
@@ -252,7 +253,9 @@ export const access: Record<string, Access> = {
     statuses: editors(),
     call: () => at('/api/v1/experiments/none/sends?arm=A'),
   },
+  'GET /api/v1/customers/:id/benefits': { statuses: customer(), call: ofCustomer('/benefits') },
   'GET /api/v1/customers/:id/push-time': { statuses: customer(), call: ofCustomer('/push-time') },
+  'GET /api/v1/customers/:id/response': { statuses: customer(), call: ofCustomer('/response') },
   'GET /api/v1/customers/:id/timeline': { statuses: customer(), call: ofCustomer('/timeline') },
   'GET /api/v1/customers/:id/orders': { statuses: customer(), call: ofCustomer('/orders') },
   'GET /api/v1/panel/contacts/:externalUserid': {
@@ -266,6 +269,7 @@ export const access: Record<string, Access> = {
   ...audienceAccess,
   ...contactWayAccess,
   ...groupAccess,
+  ...tagAccess,
   ...handoverAccess,
   ...identityAccess,
   ...intakeAccess,

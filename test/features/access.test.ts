@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Deps } from '../../server/features/deps.ts'
 import { features } from '../../server/features/index.ts'
+import type { Route } from '../../server/platform/http/route.ts'
 import type { Browser, Reply } from '../support/http-client.ts'
 import { signInCast, type Cast } from '../support/factories/cast.ts'
 import { foundGroup, possessionsOf } from '../support/factories/possessions.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { access, callers, type Access, type Call, type Caller, type Stage } from './access-table.ts'
 
-const routes = features.flatMap((feature) => feature.routes ?? [])
+/** Ahead of the router, and public as well. */
+const door: Route<Deps> = {
+  ...{ method: 'POST', path: '/wecom/callback/:corpId', summary: 'callback-door.ts' },
+  ...{ roles: 'public', apps: ['chat', 'console'] },
+}
+const routes = [...features.flatMap((feature) => feature.routes ?? []), door]
 const nameOf = (route: { method: string; path: string }): string => `${route.method} ${route.path}`
 
 let service: TestService

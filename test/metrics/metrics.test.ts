@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Health } from '../../server/health.ts'
+import { sealEvent } from '../../server/wecom/index.ts'
 import { features } from '../../server/features/index.ts'
 import { onBothDatabases } from '../support/on-both-databases.ts'
 import { corpId, startTestService, type TestService } from '../support/service.ts'
+import { walk } from '../support/walk.ts'
 
 const docs = (name: string): string => readFileSync(resolve(import.meta.dirname, '../../docs', name), 'utf8')
 const TOKEN = 'a-token-for-prometheus'
@@ -117,6 +120,73 @@ onBothDatabases(
       expect(await find('liuke_wecom_refused')).toEqual([])
     })
 
+    it('count tokens, callbacks, scripts and handovers', async () => {
+      const { simulator, deps, address, database, clock } = service()
+      const got = { kind: 'token', result: 'ok' }
+      expect(await valueOf('liuke_wecom_token_refresh_total', got)).toBe(simulator.calls.of('gettoken'))
+      expect(await valueOf('liuke_wecom_tokens', { state: 'good' })).toBe(1)
+
+      const [key] = deps.corps.find(corpId)?.callbackKeys ?? []
+      if (!key) throw new Error('no callback keys')
+      const message = `<xml><ToUserName>${corpId}</ToUserName><CreateTime>1</CreateTime><MsgType>event</MsgType><Event>change_external_tag</Event><Id>none</Id><TagType>tag</TagType><ChangeType>update</ChangeType></xml>`
+      const timestamp = String(Math.floor(clock.nowMs() / 1000))
+      const { query, body } = sealEvent({ key, receiveId: corpId, timestamp, nonce: 'n', message })
+      for (const _ of [1, 2]) {
+        const url = `${address}/wecom/callback/${corpId}?${new URLSearchParams(query)}`
+        expect((await fetch(url, { method: 'POST', body })).status).toBe(200)
+      }
+      for (const result of ['new', 'repeat'])
+        expect(await valueOf('liuke_callback_events_total', { event: 'tag', result })).toBe(1)
+
+      const advisor = await service().signIn('lina')
+      const [customer] = (await walk<{ id: string }>(advisor, '/api/v1/customers')).rows
+      const script = await database.db.script.findFirst({ where: { corpId } })
+      const outcome = { customerId: customer?.id, rule: null, scriptId: script?.id, outcome: 'sent' }
+      for (const _ of [1, 2]) {
+        const reply = await advisor.send('POST', '/api/v1/actions/outcomes', {
+          id: '01JDHQ3Z0000000000000SENT0',
+          ...outcome,
+        })
+        expect(reply.status, reply.text).toBe(201)
+      }
+      expect(await valueOf('liuke_script_send_total', { result: 'sent' })).toBe(1)
+
+      const at = clock.now()
+      const of = { corpId, id: 'H', family: 'onjob', fromStaffId: 'S', planJson: '{}', createdBy: 'S' }
+      await database.db.handover.create({ data: { ...of, state: 'running', createdAt: at, updatedAt: at } })
+      const row = { corpId, handoverId: 'H', kind: 'customer', fromStaffId: 'S', rank: 1 }
+      for (const objectId of ['a', 'b'])
+        await database.db.handoverRow.create({ data: { ...row, objectId, state: 'waiting' } })
+      expect(await valueOf('liuke_handover_items', { state: 'waiting' })).toBe(2)
+      await database.db.handoverRow.deleteMany({ where: { handoverId: 'H' } })
+      await database.db.handover.deleteMany({ where: { id: 'H' } })
+      expect(await find('liuke_handover_items')).toEqual([])
+    })
+
+    it('and /readyz say when no token can be had, and ask nobody for it', async () => {
+      const { simulator, deps } = service()
+      const readTokens = async () =>
+        (await service().browser(null).get('/readyz')).json<Health>().parts.tokens
+      // Nothing here needed the directory's own secret yet.
+      expect(await readTokens()).toEqual({ good: 1, idle: 1, stale: 0, failing: [] })
+      const app = simulator.corp.apps.find((one) => one.kind === 'app')
+      if (!app) throw new Error('no app')
+      const right = app.secret
+      app.secret = 'RESET'
+      simulator.tokens.revoke()
+      const call = () => deps.wecomOf(corpId).contacts.listFollowUsers({ priority: 'interactive' })
+      await expect(call()).rejects.toMatchObject({ kind: 'denied' })
+      const before = simulator.calls.of('gettoken')
+      const failing = { errcode: 40001, cause: 'WeCom refuses the app secret', since: expect.any(String) }
+      expect(await readTokens()).toEqual({ good: 0, idle: 1, stale: 0, failing: [failing] })
+      expect(await valueOf('liuke_wecom_tokens', { state: 'failing' })).toBe(1)
+      expect(simulator.calls.of('gettoken')).toBe(before)
+      app.secret = right
+      await deps.wecomOf(corpId).askAgain()
+      await call()
+      expect(await readTokens()).toEqual({ good: 1, idle: 1, stale: 0, failing: [] })
+    })
+
     it('hold nobody’s name, number or id', async () => {
       const text = (await service().browser(null).get('/metrics')).text
       const [contact] = [...service().simulator.truth.rows('contacts')]
@@ -149,7 +219,7 @@ let guarded: TestService
 beforeAll(async () => {
   const settings = { METRICS_TOKEN: TOKEN, OPS_PORT: 0 }
   guarded = await startTestService({ isSynced: false, home: 'https://crm.example.com', settings, company })
-}, 30_000)
+})
 afterAll(() => guarded.close())
 
 it('with a token are for whoever has it', async () => {

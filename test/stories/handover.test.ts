@@ -29,7 +29,7 @@ it('a manager hands a leaver over to colleagues, pauses, goes on, and finds an e
     const { items } = await read<DepartureList>(manager, '/handover/departures')
     left = items.find((row) => row.userid === 'lina')
     return left !== undefined
-  }, 15_000)
+  })
   const colleagues = [...service.simulator.truth.rows('staff')]
     .map((row) => String(row['userid']))
     .filter((userid) => !['lina', 'hejun', 'xuli'].includes(userid))

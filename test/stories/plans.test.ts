@@ -31,10 +31,10 @@ afterAll(async () => {
 
 /** With a list of what is asked for; "everybody but these" has to look at everybody. */
 const isForSome = (sql: string): boolean =>
-  /json_each\(\?\)/.test(sql) && !/^\s*(INSERT|EXPLAIN)\b/.test(sql) && !/NOT "\w+" IN/.test(sql)
+  /jsonb?_each\(\?\)/.test(sql) && !/^\s*(INSERT|EXPLAIN)\b/.test(sql) && !/NOT "\w+" IN/.test(sql)
 const readsAll = (detail: string): boolean =>
   /\(corpId=\?\)$|\(corpId=\?\) LEFT-JOIN$|AUTOMATIC/.test(detail) ||
-  /^SCAN (?!json_each|k$|\(subquery|i$|page$)/.test(detail)
+  /^SCAN (?!jsonb?_each|k$|\(subquery|i$|page$)/.test(detail)
 
 async function wholeReads({ sql: on }: TestDatabase): Promise<string[]> {
   const found: string[] = []

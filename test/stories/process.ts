@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { demoCompany } from '../../server/demo/company.ts'
-import { newTestUrl } from '../support/database.ts'
+import { compiled } from '../support/compile.ts'
+import { freePort } from '../support/free-port.ts'
+import { newTestUrl } from '../support/test-url.ts'
 
 const READY_MS = 90_000
 
@@ -60,8 +61,8 @@ export async function startProcess(settings: Record<string, string>): Promise<{ 
 }
 
 function start(script: string, args: string[], settings: Record<string, string>) {
-  const file = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const file = join(compiled(), script.replace(/ts$/, 'js'))
+  const child: ChildProcess = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -77,13 +78,4 @@ async function answers(url: string): Promise<boolean> {
     (answer) => answer.ok,
     () => false,
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const bound = server.address()
-  await new Promise((closed) => server.close(closed))
-  if (typeof bound !== 'object' || bound === null) throw new Error('no port is free')
-  return bound.port
 }

@@ -35,13 +35,6 @@ export function openTestDatabase(): Promise<TestDatabase> {
   return isPostgresTheTestDatabase() && server ? openTestPostgres(server) : openTestSqlite()
 }
 
-/** The same for processes: a migrated database, and how to remove it. */
-export async function newTestUrl(): Promise<{ url: string; remove(): void | Promise<void> }> {
-  if (isPostgresTheTestDatabase() && server) return newPostgresDatabase(server)
-  const { path, remove } = await newSqliteFile()
-  return { url: `file:${path}`, remove }
-}
-
 /**
  * PostgreSQL databases of one test file. Making one takes a third of a second and emptying one a few milliseconds, so a
  * database that a test is through with serves the next.

@@ -152,7 +152,12 @@ function exchange(
       answer.on('error', reject)
       answer.on('end', () => resolve(reply(Buffer.concat(chunks).toString('utf8'))))
     })
-    outgoing.on('error', reject)
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // As a browser does: the other side had ended a connection that was kept, before it heard of this request.
+      const isUnheard = outgoing.reusedSocket && error.code === 'ECONNRESET' && method === 'GET'
+      if (isUnheard) resolve(exchange(agent, input))
+      else reject(error)
+    })
     outgoing.end(body)
   })
 }

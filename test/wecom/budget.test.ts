@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createConcurrency } from '../../server/wecom/concurrency.ts'
-import { createBudget } from '../../server/wecom/index.ts'
+import { createBudget, memoryTokenStore } from '../../server/wecom/index.ts'
 import { createLimitWindows } from '../../server/wecom/limit-windows.ts'
 import { connect, createTestClock, ok, startLoopback, withTokens } from './loopback.ts'
 
@@ -148,6 +148,99 @@ describe('45009', () => {
     expect(windows.refused('a', second, second)).toBe(Date.parse('2024-06-03T00:00:00+08:00'))
     windows.succeeded('a', Date.parse('2024-06-03T00:00:01+08:00'))
     expect(windows.refused('a', start, start)).toBe(start + MINUTE)
+  })
+})
+
+describe('what one process met', () => {
+  test('45009: the others, and the next life of it, make no call meanwhile, and then know how long it was', async () => {
+    const clock = createTestClock(Date.parse('2024-06-02T10:00:00+08:00'))
+    const { now, sleep } = clock
+    const tokens = memoryTokenStore()
+    let refuses = true
+    server = await startLoopback(
+      withTokens(() => (refuses ? limited : { ...ok, external_userid: [], follow_user: [] })),
+    )
+    const url = server.url
+    const open = () => connect(url, { now, sleep, tokens }).wecom.contacts
+    const soon = { priority: 'interactive' } as const
+    const [one, two] = [open(), open()]
+    const calls = () => server?.count('externalcontact/list')
+    await expect(one.list('x', soon)).rejects.toMatchObject({ kind: 'limited' })
+    await expect(two.list('x', soon)).rejects.toMatchObject({ kind: 'limited' })
+    await expect(open().list('x', soon)).rejects.toMatchObject({ kind: 'limited' })
+    expect(calls()).toBe(1)
+    // The second one to be refused takes the hour after the minute, and the first learns of it although it knew less.
+    clock.advance(MINUTE)
+    await expect(two.list('x', soon)).rejects.toMatchObject({ retryAfterMs: 60 * MINUTE })
+    clock.advance(30 * MINUTE)
+    await expect(one.list('x', soon)).rejects.toMatchObject({ retryAfterMs: 30 * MINUTE })
+    expect(calls()).toBe(2)
+    // A success anywhere ends it everywhere.
+    refuses = false
+    clock.advance(30 * MINUTE)
+    await one.list('x', soon)
+    clock.advance(MINUTE)
+    refuses = true
+    await expect(two.list('x', soon)).rejects.toMatchObject({ retryAfterMs: MINUTE })
+  })
+
+  test('45009 while a call of another process waits for its turn: it does not start', async () => {
+    const clock = createTestClock()
+    const { now, sleep } = clock
+    const tokens = memoryTokenStore()
+    server = await startLoopback(withTokens(() => limited))
+    const budget = budgetOf({ maxConcurrency: 1, now, sleep }).budget
+    const api = 'externalcontact/list'
+    const first = connect(server.url, { now, sleep, tokens }).wecom.contacts
+    const second = connect(server.url, { now, sleep, tokens, budget }).wecom.contacts
+    const release = await budget.take(api, 'interactive')
+    const waiting = second.list('x', { priority: 'interactive' }).catch((thrown: unknown) => thrown)
+    await new Promise((done) => setTimeout(done, 20))
+    await expect(first.list('x', { priority: 'interactive' })).rejects.toMatchObject({ kind: 'limited' })
+    clock.advance(2_000)
+    release()
+    expect(await waiting).toMatchObject({ kind: 'limited' })
+    expect(server.count(api)).toBe(1)
+  })
+
+  test('looking costs one reading a second, not one a call', async () => {
+    server = await startLoopback(withTokens(() => ({ ...ok, follow_user: [] })))
+    const store = memoryTokenStore()
+    let reads = 0
+    const read = (key: string) => {
+      if (key.endsWith(':limits')) reads += 1
+      return store.read(key)
+    }
+    const { wecom, clock } = connect(server.url, { tokens: { ...store, read } })
+    for (let call = 0; call < 40; call += 1) {
+      await wecom.contacts.listFollowUsers()
+      clock.advance(100)
+    }
+    expect(reads).toBeLessThanOrEqual(4)
+  })
+
+  test('45033: the next life begins at what was found bearable', async () => {
+    const tokens = memoryTokenStore()
+    let refuses = true
+    server = await startLoopback(
+      withTokens(() => (refuses ? { errcode: 45033, errmsg: 'concurrent' } : { ...ok, follow_user: [] })),
+    )
+    const url = server.url
+    const open = () => {
+      const { budget, clock } = budgetOf({ maxConcurrency: 8 })
+      return { budget, wecom: connect(url, { tokens, budget, now: clock.now, sleep: clock.sleep }).wecom }
+    }
+    const api = 'externalcontact/get_follow_user_list'
+    const one = open()
+    const held = await Promise.all([1, 2, 3, 4].map(() => one.budget.take(api, 'interactive')))
+    const call = one.wecom.contacts.listFollowUsers({ priority: 'interactive' })
+    await expect.poll(() => one.budget.concurrencyLimit(api)).toBe(2)
+    refuses = false
+    for (const release of held) release()
+    await call
+    const next = open()
+    await next.wecom.contacts.listFollowUsers()
+    expect(next.budget.concurrencyLimit(api)).toBe(4)
   })
 })
 

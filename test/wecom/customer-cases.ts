@@ -257,6 +257,16 @@ export const customerCases: Case[] = [
     gives: models,
   },
   {
+    fixture: 'externalcontact.edit_corp_tag',
+    call: ({ tags }) => tags.editCorpTag({ id: lanyueS6.id, name: '澜岳 S6 Pro', order: 3 }),
+    gives: undefined,
+  },
+  {
+    fixture: 'externalcontact.del_corp_tag',
+    call: ({ tags }) => tags.deleteCorpTags({ tagIds: [lanyueM7.id] }),
+    gives: undefined,
+  },
+  {
     fixture: 'externalcontact.mark_tag',
     call: ({ tags }) =>
       tags.markTags({

@@ -146,6 +146,18 @@ test('two events of the same second differ, the same event twice does not, corps
   expect(dedupKey('ww1', 'app', added)).toBe(keys[0])
 })
 
+test.each([['x'.repeat(129)], ['a\0b']])('an event about an id that can be none is kept raw', (id) => {
+  const raw = `<xml><ToUserName>ww1</ToUserName><CreateTime>1</CreateTime><Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><UserID>liqing</UserID><ExternalUserID><![CDATA[${id}]]></ExternalUserID></xml>`
+  expect(parseEvent(raw)).toEqual({
+    corpId: 'ww1',
+    createdAt: 1000,
+    kind: 'unknown',
+    event: 'change_external_contact',
+    change: 'edit_external_contact',
+    raw,
+  })
+})
+
 describe('the XML reader', () => {
   const refused: Record<string, string> = {
     'a document type': '<!DOCTYPE xml><xml><A>1</A></xml>',

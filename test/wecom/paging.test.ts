@@ -209,7 +209,7 @@ describe('whatever a row holds', () => {
     tree: fc.oneof({ depthSize: 'small' }, leaf, fc.dictionary(keys, tie('tree')), fc.array(tie('tree'))),
   }))
 
-  test('reading never throws and never loses a row silently', () => {
+  test('S13: reading never throws and never loses a row silently', () => {
     const check = (list: unknown[], schema: z.ZodType) => {
       const read = readRows(list, schema, { api: 'test', idOf: (row) => row.userid })
       expect(read.rows.length + read.invalidRows.length).toBe(list.length)

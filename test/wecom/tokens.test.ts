@@ -81,6 +81,41 @@ test('a token is renewed five minutes before its end, not earlier', async () => 
   expect(server.count('gettoken')).toBe(2)
 })
 
+test('P12: a clock that jumps back does not make an expired token young again', async () => {
+  server = await startLoopback(withTokens(() => followUsers))
+  let elapsedMs = 0
+  const { wecom, clock } = connect(server.url, { elapsed: () => elapsedMs })
+  await wecom.contacts.listFollowUsers()
+  elapsedMs = 7200_000 - 5 * 60_000 - 1000
+  clock.advance(-3600_000)
+  await wecom.contacts.listFollowUsers()
+  expect(server.count('gettoken')).toBe(1)
+  elapsedMs += 2000
+  await Promise.all([1, 2, 3].map(() => wecom.contacts.listFollowUsers()))
+  expect(server.count('gettoken')).toBe(2)
+  expect(server.calls.at(-1)?.query.get('access_token')).toBe('TOKEN-2')
+})
+
+test('a token can be had, fails, or was not needed: the store knows without a call', async () => {
+  server = await startLoopback(withTokens(() => followUsers))
+  const { wecom, clock, tokens } = connect(server.url)
+  const states = () => wecom.tokenStates()
+  expect(await states()).toEqual([{ state: 'idle' }])
+  await wecom.contacts.listFollowUsers()
+  expect(await states()).toEqual([{ state: 'good' }])
+  clock.advance(3 * 3600_000)
+  expect(await states()).toEqual([{ state: 'idle' }])
+  clock.advance(26 * 3600_000)
+  expect(await states()).toEqual([{ state: 'stale' }])
+  const calls = server.calls.length
+  const dead = connect('http://127.0.0.1:9', { tokens, now: clock.now, sleep: clock.sleep })
+  await expect(dead.wecom.contacts.listFollowUsers()).rejects.toMatchObject({ kind: 'down' })
+  expect(await states()).toEqual([{ state: 'failing', errcode: 0, at: expect.any(Number) }])
+  expect(server.calls.length).toBe(calls)
+  await wecom.contacts.listFollowUsers()
+  expect(await states()).toEqual([{ state: 'good' }])
+})
+
 for (const errcode of [40001, 40013, 40091]) {
   test(`a wrong secret (${errcode}) is tried at most three times an hour, by all processes together`, async () => {
     server = await startLoopback(() => ({ errcode, errmsg: 'invalid credential' }))

@@ -7,7 +7,7 @@ import {
   earliestVisit,
   nextVisitByGap,
 } from '../../../server/domain/analytics/next-visit.ts'
-import { bestSlotOf, chooseSlot } from '../../../server/domain/analytics/push-time.ts'
+import { bestSlotOf, chooseSlot, slotProbability } from '../../../server/domain/analytics/push-time.ts'
 import { calibrationBins, areaUnderCurve } from '../../../server/domain/analytics/forecast-accuracy.ts'
 
 const CLASS = { gaps: 100, medianDays: 180, lowRatio: 0.5, highRatio: 1.5 }
@@ -104,9 +104,9 @@ describe('the best time to push', () => {
 
   it('leaves one send in ten to a random allowed slot', () => {
     const allowed = [slot(9, 0, 0), slot(15, 0, 0)]
-    expect(chooseSlot(slot(10, 0, 0), allowed, { explore: 0.1, place: 0.9 })?.hour).toBe(10)
-    expect(chooseSlot(slot(10, 0, 0), allowed, { explore: 0.09, place: 0.9 })?.hour).toBe(15)
-    expect(chooseSlot(null, [], { explore: 0, place: 0 })).toBeNull()
+    expect(chooseSlot(slot(10, 0, 0), allowed, { explore: 0.1, place: 0.9 }).hour).toBe(10)
+    expect(chooseSlot(slot(10, 0, 0), allowed, { explore: 0.09, place: 0.9 }).hour).toBe(15)
+    expect(chooseSlot(slot(10, 0, 0), [], { explore: 0, place: 0 }).hour).toBe(10)
   })
 })
 
@@ -130,4 +130,26 @@ describe('how good a forecast was', () => {
       ),
     )
   })
+})
+
+it.each([
+  ['among the allowed', 10, [9, 10, 11, 12]],
+  ['outside of them', 8, [9, 10, 11, 12]],
+  ['with nothing allowed', 10, []],
+])('a slot is named as often as its probability says: the best %s', (_, bestHour, hours) => {
+  const slot = (hour: number) => ({ hour, isWorkday: true })
+  const allowed = hours.map(slot)
+  const counts = new Map<number, number>()
+  const steps = 200
+  for (let a = 0; a < steps; a++)
+    for (let b = 0; b < steps; b++) {
+      const draws = { explore: (a + 0.5) / steps, place: (b + 0.5) / steps }
+      const { hour } = chooseSlot(slot(bestHour), allowed, draws)
+      counts.set(hour, (counts.get(hour) ?? 0) + 1 / steps ** 2)
+    }
+  const all = [8, 9, 10, 11, 12, 13].map(slot)
+  for (const one of all)
+    expect(slotProbability(one, slot(bestHour), allowed)).toBeCloseTo(counts.get(one.hour) ?? 0, 9)
+  const total = all.reduce((sum, one) => sum + slotProbability(one, slot(bestHour), allowed), 0)
+  expect(total).toBeCloseTo(1, 12)
 })

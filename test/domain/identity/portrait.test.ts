@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ownerSpans } from '../../../server/domain/identity/owner-spans.ts'
-import { chooseValue } from '../../../server/domain/identity/portrait.ts'
+import { chooseValue, keptAge, keptInterests } from '../../../server/domain/identity/portrait.ts'
 
 describe('which value the portrait shows', () => {
   const said = (source: string, atMs: number, value = `${source} ${atMs}`) => ({ source, atMs, value })
@@ -23,6 +23,21 @@ describe('which value the portrait shows', () => {
         expect(chooseValue([...all].reverse())).toEqual(chooseValue(all))
       }),
     )
+  })
+})
+
+describe('one written form', () => {
+  it('of ages and interests, so that they can be compared', () => {
+    expect(['35', ' 35 岁', '035', '36周岁', '三十', '3.5'].map(keptAge)).toEqual([
+      '35',
+      '35',
+      '35',
+      '36',
+      '三十',
+      '3.5',
+    ])
+    expect(keptInterests('露营, 自驾；露营|摄影')).toBe('露营、自驾、摄影')
+    expect(keptInterests(' 、 ')).toBe('')
   })
 })
 

@@ -8,7 +8,7 @@ import {
   isDue,
   type Timing,
 } from '../../../server/domain/sop/due.ts'
-import { SOP_TRIGGERS } from '../../../server/domain/sop/plan.ts'
+import { AHEAD_TRIGGERS, isAhead, SOP_TRIGGERS } from '../../../server/domain/sop/plan.ts'
 import { addDays, dateOfDayNumber, dayNumber } from '../../../server/domain/time.ts'
 
 const timing = (over: Partial<Timing> = {}): Timing => ({
@@ -20,9 +20,10 @@ const timing = (over: Partial<Timing> = {}): Timing => ({
   ...over,
 })
 
-it('days count forward from the trigger, and back from the day a service is due', () => {
+it('days count forward from the trigger, and back from a day that lies ahead', () => {
   expect(dueDay({ day: 3 }, '2026-06-10', timing())).toBe('2026-06-13')
-  expect(dueDay({ day: 7 }, '2026-06-10', timing({ trigger: 'service-due' }))).toBe('2026-06-03')
+  for (const trigger of AHEAD_TRIGGERS)
+    expect(dueDay({ day: 7 }, '2026-06-10', timing({ trigger }))).toBe('2026-06-03')
 })
 
 it('a step that falls on a closed day waits for the next open one', () => {
@@ -56,7 +57,7 @@ it('what is due lies within the days the database is asked for', () => {
       fc.integer({ min: -30, max: 400 }),
       closed,
       (trigger, day, anchorOn, after, shut) => {
-        const today = addDays(anchorOn, trigger === 'service-due' ? after - 2 * day : after)
+        const today = addDays(anchorOn, isAhead(trigger) ? after - 2 * day : after)
         const isOpen = (on: string): boolean => !shut.includes(dayNumber(on) % 12)
         const given = timing({ trigger, today, isOpen, entersFrom: '2025-06-01', givesFrom: '2025-06-01' })
         const { from, to } = anchorWindow({ day }, given)

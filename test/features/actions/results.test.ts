@@ -11,7 +11,7 @@ import { actions } from '../../../server/features/actions/index.ts'
 import { recordOutcome } from '../../../server/features/actions/record-outcome.ts'
 import { evaluatePolicies } from '../../../server/features/actions/results/evaluate-policies.ts'
 import { listArmSends, listSends } from '../../../server/features/actions/results/list-sends.ts'
-import { readPushTimes } from '../../../server/features/actions/results/read-push-time.ts'
+import { readPushTime, readPushTimes } from '../../../server/features/actions/results/read-push-time.ts'
 import { markReplied } from '../../../server/features/actions/results/mark-replied.ts'
 import { readResults, readSegments } from '../../../server/features/actions/results/read-results.ts'
 import { logShown } from '../../../server/features/actions/shown-log.ts'
@@ -158,6 +158,64 @@ eachDialect('What came of the scripts', ({ open }) => {
       reason: 'too-few',
       share: null,
     })
+
+    // Where nobody answers, the hour that most were sent at is no better than any other.
+    await bench.database.db.actionResult.updateMany({ data: { repliedAt: null } })
+    expect((await readPushTimes(bench.database.sql, first)).get('C000')).toMatchObject({
+      basis: 'default',
+      rate: null,
+    })
+  })
+
+  it('tries another hour on one day in ten, within the hours, the same all day', async () => {
+    const customerIds = Array.from({ length: 1000 }, (_, n) => `TRIAL${n}`)
+    const ask = (nowMs: number) => readPushTimes(bench.database.sql, { corpId: CORP, customerIds, nowMs })
+    const morning = Date.parse('2026-03-17T01:00:00Z')
+    const times = await ask(morning)
+    const trials = [...times.values()].filter(({ basis }) => basis === 'trial')
+    expect(trials.length).toBeGreaterThan(60)
+    expect(trials.length).toBeLessThan(120)
+    expect(new Set(trials.map(({ hour }) => hour))).toEqual(new Set([9, 11, 12, 13, 14, 15, 16, 17, 18, 19]))
+    expect(await ask(morning + 5 * 3_600_000)).toEqual(times)
+    // Eleven hours are allowed: each is tried alike, and the best one is drawn among them, too.
+    for (const { basis, probability } of times.values())
+      expect(probability).toBeCloseTo(basis === 'trial' ? 0.1 / 11 : 0.9 + 0.1 / 11, 12)
+    // The weights of another way to choose: about one in the mean, or the log could judge nothing.
+    const meanWeight = (wanted: (hour: number) => number): number =>
+      [...times.values()].reduce((sum, { hour, probability }) => sum + wanted(hour) / probability, 0) / 1000
+    for (const wanted of [() => 1 / 11, (hour: number) => (hour === 10 ? 1 : 0)])
+      expect(Math.abs(meanWeight(wanted) - 1)).toBeLessThan(0.25)
+    expect(await ask(morning + 24 * 3_600_000)).not.toEqual(times)
+  })
+
+  it('keeps which hour was advised and how likely it was, beside what came of the message', async () => {
+    await meet(2)
+    const [one, two] = await proposed()
+    const send = ({ customerId = '', scriptId = null }: { customerId?: string; scriptId?: string | null }) =>
+      recordOutcome(
+        bench,
+        ME,
+        outcomeInput.parse({ id: ulid(), customerId, rule: scene, scriptId, outcome: 'sent' }),
+      )
+    const advised = await readPushTime(bench, ME, one?.customerId ?? '')
+    await readPushTime(bench, { ...ME, staffId: 'OTHER' }, two?.customerId ?? '')
+    await send(one ?? {})
+    await send(two ?? {})
+    const { db } = bench.database
+    const advice = await db.pushAdvice.findMany({ where: { corpId: CORP }, orderBy: { staffId: 'asc' } })
+    expect(advice).toHaveLength(2)
+    const { hour, basis, probability } = advice.find(({ customerId }) => customerId === one?.customerId) ?? {}
+    expect(advised).toMatchObject({ state: 'known', hour, basis })
+    expect(advised).not.toHaveProperty('probability')
+    const result = (customerId = '') => db.actionResult.findFirst({ where: { customerId } })
+    expect(await result(one?.customerId)).toMatchObject({ pushHour: hour, pushProbability: probability })
+    // What a colleague was told is not what this one went by.
+    expect(await result(two?.customerId)).toMatchObject({ pushHour: null, pushProbability: null })
+
+    bench.clock.advance(2 * 86_400_000)
+    await night('actions.close-windows')
+    expect(await db.pushAdvice.count({ where: { corpId: CORP } })).toBe(0)
+    expect(await result(one?.customerId)).toMatchObject({ pushHour: hour, pushProbability: probability })
   })
 
   it('a visit within the week counts, one after it does not, and a late import is still found', async () => {

@@ -5,10 +5,12 @@ import type {
   PortraitAnswer,
   RowsAnswer,
   Saved,
+  Vocabulary,
 } from '../../../server/features/audiences/contract.ts'
 import type { Condition } from '../../../server/domain/audience/condition.ts'
 import { countMembers } from '../../../server/features/audiences/count-members.ts'
 import { membersOf } from '../../../server/features/audiences/members-of.ts'
+import { recordProfiles } from '../../../server/features/identity/record-profiles.ts'
 import { signInCast } from '../../support/factories/cast.ts'
 import { makeOrder, makeTier } from '../../support/factories/order.ts'
 import type { Browser } from '../../support/http-client.ts'
@@ -205,6 +207,64 @@ onBothDatabases('audiences', (service) => {
     expect((await manager.send('DELETE', `/api/v1/audiences/${open.id}`)).status).toBe(200)
     const list = (await manager.get('/api/v1/audiences')).json<AudienceList>()
     expect(list.items.map((item) => item.id)).not.toContain(open.id)
+  })
+
+  it('are chosen by what the portrait was told, and the builder offers what there is', async () => {
+    const admin = await service().signIn('hanyue', 'console')
+    const { db } = service().database
+    const people = await db.customer.findMany({
+      where: { corpId, gender: 0 },
+      take: 6,
+      orderBy: { id: 'asc' },
+    })
+    const [one, two] = people.map(({ id }) => id)
+    if (!one || !two) throw new Error('too few customers')
+    const { deps } = service()
+    const at = new Date(deps.clock.nowMs() - 400 * 86_400_000)
+    const said = (customerId: string, field: string, value: string) => ({
+      customerId,
+      field,
+      value,
+      source: 'mall',
+      at,
+    })
+    await deps.database.sql.transaction((tx) =>
+      recordProfiles(tx, deps, {
+        corpId,
+        facts: [
+          said(one, 'city', '上海'),
+          said(one, 'interests', '露营, 自驾'),
+          said(one, 'age', '35 岁'),
+          said(two, 'gender', '女'),
+          said(two, 'interests', '亲子露营'),
+        ],
+      }),
+    )
+    const choice = (field: 'city' | 'interests' | 'gender', ...values: string[]): Condition => ({
+      ...{ is: 'choice', field, values },
+    })
+    const found = async (condition: Condition) =>
+      (await rows(admin, { condition, limit: 100 })).items.map(({ id }) => id)
+    expect(await found(choice('city', '上海'))).toEqual([one])
+    expect(await found(choice('interests', '露营'))).toEqual([one])
+    expect(await found(choice('interests', '亲子露营'))).toEqual([two])
+    // Told 35 more than a year ago: 36 by now.
+    expect(await found({ is: 'range', field: 'ageYears', min: 36, max: 36 })).toEqual([one])
+    expect(await found({ is: 'range', field: 'ageYears', max: 35 })).toEqual([])
+    expect(await found(choice('gender', '2'))).toContain(two)
+    const { everyone: all } = await count(admin, everyone)
+    expect((await count(admin, choice('city', ''))).count).toBe(all - 1)
+    expect((await count(admin, { not: choice('city', '上海', '') })).count).toBe(0)
+    const words = (await admin.get('/api/v1/audiences/vocabulary')).json<Vocabulary>().profile
+    expect(words.map(({ field, value }) => `${field} ${value}`).sort()).toEqual(
+      ['city 上海', 'interests 露营', 'interests 自驾', 'interests 亲子露营'].sort(),
+    )
+    const portrait = (
+      await admin.send('POST', '/api/v1/audiences/portrait', { condition: everyone })
+    ).json<PortraitAnswer>()
+    const bars = portrait.dimensions.find(({ dimension }) => dimension === 'gender')?.bars ?? []
+    const women = bars.find(({ value }) => value === '2')
+    expect(women?.members).toBe((await count(admin, choice('gender', '2'))).count)
   })
 
   it('of a very large company are estimated, and say so', async () => {

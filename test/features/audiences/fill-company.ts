@@ -20,6 +20,7 @@ const TABLES = [
   'TimelineEvent',
   'GroupMember',
   'MomentReaction',
+  'PostTarget',
 ] as const
 
 /** Replaces all customers by these; their ids are C0, C1 … */
@@ -274,6 +275,18 @@ export async function fillCompany(
           name: 'n',
           isAdmin: false,
           joinScene: 1,
+        })),
+      )
+      await put(
+        'PostTarget',
+        ['corpId', 'postId', 'targetId'],
+        ['corpId', 'postId', 'targetId', 'planNumber', 'customerId', 'staffId', 'state', 'sentAt'],
+        one.targets.map((target) => ({
+          ...target,
+          corpId: CORP,
+          targetId: customerId,
+          planNumber: 1,
+          customerId,
         })),
       )
       await put(

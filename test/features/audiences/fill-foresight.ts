@@ -1,7 +1,7 @@
 import { bulkUpsert } from '../../../server/platform/db/bulk-upsert.ts'
 import { CORP, type MadeCustomer, TODAY } from './made-company.ts'
 
-/** What the models say of one made customer, and the birthday of the portrait. */
+/** What the models say of one made customer, and what the portrait shows. */
 export async function fillForesight(
   tx: Parameters<typeof bulkUpsert>[0],
   customerId: string,
@@ -66,21 +66,23 @@ export async function fillForesight(
         },
       ],
     )
-  if (one.birthday !== null)
-    await put(
-      'ProfileValue',
-      ['corpId', 'customerId', 'field', 'source', 'at'],
-      ['corpId', 'customerId', 'field', 'source', 'at', 'value', 'isCurrent'],
-      [
-        {
-          corpId: CORP,
-          customerId,
-          field: 'birthday',
-          source: 'self',
-          at,
-          value: one.birthday,
-          isCurrent: true,
-        },
-      ],
-    )
+  const shown = Object.entries(one.profile).map(([field, value]) => ({
+    ...{ corpId: CORP, customerId, field, source: 'self', at: one.saidAt, value, isCurrent: true },
+  }))
+  const former =
+    one.formerCity === null
+      ? []
+      : [
+          {
+            ...{ corpId: CORP, customerId, field: 'city', source: 'wecom', at },
+            value: one.formerCity,
+            isCurrent: false,
+          },
+        ]
+  await put(
+    'ProfileValue',
+    ['corpId', 'customerId', 'field', 'source', 'at'],
+    ['corpId', 'customerId', 'field', 'source', 'at', 'value', 'isCurrent'],
+    [...shown, ...former],
+  )
 }

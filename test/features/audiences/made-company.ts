@@ -44,7 +44,24 @@ const customer = fc.record({
     }),
   ),
   chance: maybe(fc.constantFrom(0, 0.07, 0.29, 1)),
-  birthday: maybe(fc.constantFrom('1990-05-03', '12-31', 'spring')),
+  /** Of each field what the portrait shows, and when it was said. */
+  profile: fc.record(
+    {
+      birthday: fc.constantFrom(
+        ...['1990-05-03', '12-31', 'spring', '1990-03-17', '1990-03-18', '2024-02-29', '2999-01-01'],
+        ...['abcd-ef-gh', '1899-12-31', '1996-02-29'],
+      ),
+      age: fc.constantFrom('35', '0', '120', '121', '035', '三十', '36 岁'),
+      gender: fc.constantFrom('男', '女', 'F', '不详'),
+      city: fc.constantFrom('上海', "O'Brien\\%_"),
+      interests: fc.constantFrom('露营、自驾', '自驾', '亲子露营', '露营、亲子', '%'),
+      budget: fc.constantFrom('20 万', '30 万'),
+    },
+    { requiredKeys: [] },
+  ),
+  saidAt: instant,
+  /** Said before, by somebody else, and shown no more. */
+  formerCity: maybe(fc.constantFrom('上海', '北京')),
   lastVisitOn: day,
   frequency: fc.integer({ min: 1, max: 6 }),
   monetaryFen: fc.integer({ min: 0, max: 30_000 }),
@@ -98,6 +115,15 @@ const customer = fc.record({
     fc.record({ chatId: fc.constantFrom('G1', 'G2', 'CLOSED'), joinedAt: instant, leftAt: maybe(instant) }),
     { maxLength: 2, selector: (member) => member.chatId },
   ),
+  targets: fc.uniqueArray(
+    fc.record({
+      postId: fc.constantFrom('P1', 'P2'),
+      staffId: fc.constantFrom(...STAFF),
+      state: fc.constantFrom('delivered', 'delivered', 'missed'),
+      sentAt: instant,
+    }),
+    { maxLength: 2, selector: (target) => target.postId },
+  ),
   likes: fc.uniqueArray(
     fc.record({
       kind: fc.constantFrom('like', 'comment'),
@@ -125,7 +151,22 @@ const VALUES: Record<ChoiceField, readonly string[]> = {
   grade: ['A', 'C', ''],
   churnBand: ['high', 'low', ''],
   birthdayMonth: ['5', '12', '1', ''],
+  city: ['上海', '北京', "O'Brien\\%_", ''],
+  interests: ['露营', '自驾', '亲子', '%', ''],
+  budget: ['20 万', '30 万', ''],
+  ...{
+    occupation: ['x', ''],
+    education: ['x', ''],
+    family: ['x', ''],
+    children: ['x', ''],
+    income: ['x', ''],
+  },
+  ...{ driving: ['x', ''], modelWanted: ['x', ''], preferredStore: ['x', ''], preferredTime: ['x', ''] },
   model: [...MODELS, ''],
+  postDelivered: ['P1', 'P2', ''],
+  postOpened: ['P1', 'P2', ''],
+  postActed: ['P1', 'P2', ''],
+  postVisited: ['P1', 'P2', ''],
 }
 
 const small = fc.option(fc.integer({ min: -40, max: 400 }), { nil: undefined })

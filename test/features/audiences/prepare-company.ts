@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../../support/database.ts'
 import { CORP, UNITS } from './made-company.ts'
 
-/** What all made companies share: units, staff, tags, groups. */
+/** What all made companies share: units, staff, tags, groups, a post with a link and one without. */
 export async function prepareCompany(database: TestDatabase): Promise<void> {
   const at = new Date('2025-01-01T00:00:00Z')
   const { db } = database
@@ -33,6 +33,27 @@ export async function prepareCompany(database: TestDatabase): Promise<void> {
       search: '',
       digest: '',
       deletedAt: tagId === 'GONE' ? at : null,
+    })),
+  })
+  const link = { kind: 'link', url: 'S7', title: 'L5' }
+  await db.post.createMany({
+    data: [
+      { id: 'P1', attachments: [link] },
+      { id: 'P2', attachments: [{ ...link, kind: 'image' }] },
+    ].map(({ id, attachments }) => ({
+      corpId: CORP,
+      id,
+      kind: 'customers',
+      state: 'done',
+      title: id,
+      draftJson: JSON.stringify({
+        content: { text: '', attachments: [] },
+        second: { text: '', attachments },
+      }),
+      ownerStaffId: 'S1',
+      startedAt: at,
+      createdAt: at,
+      updatedAt: at,
     })),
   })
   await db.group.createMany({

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { actions } from '../../../server/features/actions/index.ts'
 import { combos } from '../../../server/features/combos/index.ts'
 import { listRules } from '../../../server/features/combos/list-rules.ts'
 import { readOffers } from '../../../server/features/combos/read-offers.ts'
 import { writeStock } from '../../../server/features/combos/stock.ts'
 import { switchCombos, switchRule } from '../../../server/features/combos/switch-rule.ts'
+import { tellStock } from '../../../server/features/combos/tell-stock.ts'
 import { orders } from '../../../server/features/orders/index.ts'
 import type { Scope } from '../../../server/platform/http/scope.ts'
 import { eachDialect } from '../../support/database.ts'
@@ -22,7 +24,7 @@ const page = { cursor: undefined, limit: 100 }
 eachDialect('product combinations', ({ open }) => {
   let bench: Bench
   beforeEach(async () => {
-    bench = await openBench(await open(), [orders, combos])
+    bench = await openBench(await open(), [orders, combos, actions])
   })
   afterEach(() => bench.close())
 
@@ -146,6 +148,36 @@ eachDialect('product combinations', ({ open }) => {
     await sellCombos()
     await switchCombos(bench, admin, false)
     expect(await offersOf(70)).toEqual({ state: 'off', items: [] })
+  })
+
+  it('are proposed only while they may be offered and can be had', async () => {
+    await sellCombos()
+    const customerId = await customerOf(70)
+    const proposed = async (): Promise<unknown> => {
+      await bench.jobs.drain()
+      const row = await bench.database.db.action.findFirst({ where: { customerId, rule: 'combo-offer' } })
+      return row === null ? null : JSON.parse(row.reasonJson)
+    }
+    const offered = { item: '行车记录仪', given: '车窗贴膜', count: 60 }
+    expect(await proposed()).toMatchObject(offered)
+
+    await switchCombos(bench, admin, false)
+    expect(await proposed()).toBeNull()
+    await switchCombos(bench, admin, true)
+    expect(await proposed()).toMatchObject(offered)
+
+    await writeStock(bench, admin, { code: 'P1', name: '行车记录仪', isInStock: false })
+    expect(await proposed()).toBeNull()
+    const levels = [{ item: '行车记录仪', left: 3, at: bench.clock.now() }]
+    await bench.database.sql.transaction((tx) =>
+      tellStock(tx, bench, { corpId: CORP, source: 'dms', levels }),
+    )
+    expect(await proposed()).toMatchObject(offered)
+
+    const { items } = await listRules(bench, admin, page)
+    const rule = items.find((one) => one.right === '行车记录仪' && one.left[0] === '车窗贴膜')
+    await switchRule(bench, admin, { id: rule?.id ?? '', isEnabled: false })
+    expect(await proposed()).toBeNull()
   })
 
   it('are the same however the mining is repeated', async () => {

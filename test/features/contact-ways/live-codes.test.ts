@@ -6,7 +6,9 @@ import type {
   CodeNumbers,
   LeadList,
   Saved,
+  StaffChoices,
 } from '../../../server/features/contact-ways/contract.ts'
+import { MOST_BEHIND_CODE } from '../../../server/domain/live-code-duty.ts'
 import { localDateOf } from '../../../server/domain/time.ts'
 import { makeOrder } from '../../support/factories/order.ts'
 import { signInCast, type Cast } from '../../support/factories/cast.ts'
@@ -138,6 +140,7 @@ onBothDatabases('Live codes', (service) => {
       costFen: 30_000,
       perLeadFen: 15_000,
       perBuyerFen: 30_000,
+      perOrderFen: 30_000,
     })
     const leads = async (kind: string) =>
       (await read<LeadList>(`/api/v1/live-codes/${id}/leads?kind=${kind}`)).items
@@ -157,6 +160,68 @@ onBothDatabases('Live codes', (service) => {
     expect((await cast.zhoumin.get('/api/v1/channels/none/leads')).status).toBe(404)
     const shown = (await cast.hanyue.get(`/api/v1/live-codes/${id}/leads?kind=bought`)).json<LeadList>()
     expect(shown.items).toMatchObject([{ name: '买家', customerId: person.customerId }])
+    // Whoever buys again costs no more as a person, and less an order.
+    const again = { ...order, orderNo: 'AGAIN', at: new Date(now + 120_000) }
+    await makeOrder(service().database, again)
+    const twice = (await read<ChannelList>('/api/v1/channels?days=30')).items.find((row) => row.id === own)
+    expect(twice).toMatchObject({ perBuyerFen: 30_000, perOrderFen: 15_000 })
+    const none = (await read<ChannelList>('/api/v1/channels?days=30')).items.find(
+      (row) => row.id === channelId,
+    )
+    expect(none).toMatchObject({ numbers: { orders: 0 }, perOrderFen: null })
+  })
+
+  it('take all members of a store who can serve, and no more than a code may have', async () => {
+    const { db } = service().database
+    const unit = await db.unit.findFirstOrThrow({ where: { corpId, name: '浦东店' } })
+    const choices = (unitId: string) => read<StaffChoices>(`/api/v1/code-staff?unitId=${unitId}`)
+    const serving = await db.staff.findMany({
+      where: { corpId, status: 'active', followsCustomers: true, mainUnitId: unit.id },
+      select: { id: true },
+    })
+    const found = await choices(unit.id)
+    expect(found.items.map((one) => one.id).sort()).toEqual(serving.map((one) => one.id).sort())
+    expect(found.total).toBe(serving.length)
+    expect(found.items.map((one) => one.id)).not.toContain(await service().staffId('wanglei'))
+    // Of a region its stores are meant, too; nobody twice who belongs to several.
+    const { id: topId } = await db.unit.findFirstOrThrow({ where: { corpId, parentId: null } })
+    const both = { corpId, staffId: staff.lina, unitId: topId }
+    await db.staffUnit.create({ data: { ...both, isLeader: false } })
+    const whole = (await choices(topId)).items.map((one) => one.id)
+    expect(whole).toEqual(expect.arrayContaining([staff.lina, await service().staffId('wanglei')]))
+    expect(new Set(whole).size).toBe(whole.length)
+    await db.staffUnit.deleteMany({ where: both })
+
+    const bigId = 'big-store'
+    await db.unit.create({
+      data: { ...unit, id: bigId, departmentId: 9_999, name: '大店', path: `${unit.path}${bigId}/` },
+    })
+    const lina = await db.staff.findFirstOrThrow({ where: { corpId, id: staff.lina } })
+    const many = Array.from({ length: MOST_BEHIND_CODE + 3 }, (_, n) => `big-${n}`)
+    await db.staff.createMany({
+      data: many.map((id, n) => ({
+        ...lina,
+        id,
+        userid: id,
+        userKey: id,
+        mainUnitId: bigId,
+        status: n === 0 ? 'left' : 'active',
+        followsCustomers: n !== 1,
+      })),
+    })
+    await db.staffUnit.createMany({
+      data: many.map((staffId) => ({ corpId, staffId, unitId: bigId, isLeader: false })),
+    })
+    const big = await choices(bigId)
+    expect([big.items.length, big.total]).toEqual([MOST_BEHIND_CODE, MOST_BEHIND_CODE + 1])
+    expect((await cast.zhoumin.get('/api/v1/code-staff?unitId=none')).status).toBe(404)
+    const tooMany = input({
+      staff: [...big.items.map(({ id }) => ({ staffId: id })), { staffId: staff.lina }],
+    })
+    expect((await cast.zhoumin.send('POST', '/api/v1/live-codes', tooMany)).status).toBe(400)
+    await db.staffUnit.deleteMany({ where: { corpId, unitId: bigId } })
+    await db.staff.deleteMany({ where: { corpId, id: { in: many } } })
+    await db.unit.deleteMany({ where: { corpId, id: bigId } })
   })
 
   it('are found again in WeCom when the answer to their making was lost, and end there too', async () => {

@@ -1,8 +1,11 @@
 import { beforeAll, expect, it } from 'vitest'
+import { localDateOf } from '../../../server/domain/time.ts'
 import type { Comers, LinkList, Quota } from '../../../server/features/acquisition/contract.ts'
+import type { ChannelList, LeadList } from '../../../server/features/contact-ways/contract.ts'
 import type { GroupCodeList, JoinerRow } from '../../../server/features/group-codes/contract.ts'
 import type { OverlapRow } from '../../../server/features/groups/contract.ts'
 import { signInCast, type Cast } from '../../support/factories/cast.ts'
+import { makeOrder } from '../../support/factories/order.ts'
 import { foundGroup } from '../../support/factories/possessions.ts'
 import { onBothDatabases } from '../../support/on-both-databases.ts'
 import { corpId } from '../../support/service.ts'
@@ -62,7 +65,13 @@ onBothDatabases('Group codes and acquisition links', (service) => {
       (await walk<JoinerRow>(cast[person], `/api/v1/group-codes/${id}/joiners?kind=${kind}`)).rows
     expect((await people('zhoumin', 'joined')).map((row) => row.name)).toEqual(['路**', '路**'])
     expect(await people('zhoumin', 'stayed')).toMatchObject([{ chatId, leftAt: null, customerId: null }])
-    expect(await people('zhoumin', 'left')).toMatchObject([{ leftAt: expect.any(String) }])
+    expect(await people('zhoumin', 'left')).toMatchObject([{ leftAt: expect.any(String), leftBy: 'self' }])
+    expect((await people('zhoumin', 'stayed'))[0]?.leftBy).toBeNull()
+    await service().database.db.groupMember.updateMany({
+      where: { chatId, quitScene: 0 },
+      data: { quitScene: 1 },
+    })
+    expect(await people('zhoumin', 'left')).toMatchObject([{ leftBy: 'removed' }])
 
     // Changed: the same picture, other groups. A change of somebody who saw an older version is refused.
     const second = (
@@ -148,5 +157,83 @@ onBothDatabases('Group codes and acquisition links', (service) => {
     await send(`/api/v1/acquisition-links/${id}/end`, {})
     await settled()
     expect(service().simulator.world.acquisition.links()).toEqual([])
+  })
+
+  it('count who comes by an acquisition link for its channel, each once', async () => {
+    const channel = async (name: string) => (await send('/api/v1/channels', { name, kind: 'online' })).id
+    const own = await channel('公众号菜单')
+    const staffIds = [await service().staffId('lina')]
+    const refused = await send('/api/v1/acquisition-links', { name: '无', staffIds, channelId: 'none' })
+    expect(refused).toMatchObject({ status: 400, tell: { reason: 'unknown-channel' } })
+    // A link without a channel gets its state with its first one.
+    const { id } = await send('/api/v1/acquisition-links', { name: '菜单入口', staffIds })
+    await settled()
+    const row = async () =>
+      (await read<LinkList>('/api/v1/acquisition-links')).items.find((one) => one.id === id)
+    const plain = (await row())?.url ?? ''
+    expect(await row()).toMatchObject({ channelId: null, numbers: null })
+    expect(new URL(plain).searchParams.has('customer_channel')).toBe(false)
+    const change = { name: '菜单入口', staffIds, version: 1 }
+    await send(`/api/v1/acquisition-links/${id}`, { ...change, channelId: own }, 'PUT')
+    await settled()
+    const address = new URL((await row())?.url ?? '')
+    const state = address.searchParams.get('customer_channel') ?? ''
+    expect(state).toMatch(/^lk_[a-z2-9]{10}$/)
+    expect(address.href.startsWith(plain)).toBe(true)
+    expect(await row()).toMatchObject({ channelName: '公众号菜单', numbers: { added: 0 } })
+
+    const link = service()
+      .simulator.world.acquisition.links()
+      .find((one) => plain === one.url)
+    const came = act('open-link', { linkId: link?.linkId, name: '菜单客', channel: state })
+    act('open-link', { linkId: link?.linkId, name: '路过客' })
+    await settled()
+    await service().sync()
+    await settled()
+    const leads = async (path: string, kind = 'added') =>
+      (await read<LeadList>(`/api/v1/${path}/leads?kind=${kind}`)).items
+    const externalUserid = String(came.externalUserid)
+    expect(await leads(`acquisition-links/${id}`)).toMatchObject([{ externalUserid, name: '菜**' }])
+    expect(await leads(`channels/${own}`)).toEqual(await leads(`acquisition-links/${id}`))
+
+    const { db } = service().database
+    const { customerId } = await db.contact.findFirstOrThrow({ where: { corpId, externalUserid } })
+    const now = service().clock.nowMs()
+    await makeOrder(service().database, {
+      ...{ corpId, customerId, orderNo: 'BY-LINK', paidFen: 50_000, at: new Date(now + 60_000) },
+    })
+    const today = localDateOf(now)
+    await send(`/api/v1/channels/${own}/costs`, { fromOn: today, toOn: today, costFen: 6000 })
+    const numbers = { added: 1, kept: 1, buyers: 1, orders: 1, paidFen: 50_000 }
+    const channelRow = async (channelId: string) =>
+      (await read<ChannelList>('/api/v1/channels')).items.find((one) => one.id === channelId)
+    expect(await channelRow(own)).toMatchObject({ numbers, perLeadFen: 6000, perOrderFen: 6000 })
+    expect(await row()).toMatchObject({ numbers })
+    expect(await leads(`channels/${own}`, 'bought')).toMatchObject([{ externalUserid, orders: 1 }])
+
+    // Passed on to a colleague the relation may keep its state: nobody has come a second time.
+    const follow = await db.follow.findFirstOrThrow({ where: { corpId, externalUserid } })
+    const wanglei = await service().staffId('wanglei')
+    await db.follow.create({ data: { ...follow, staffId: wanglei, addWay: 202 } })
+    await service().deps.jobs.add(db, {
+      name: 'contact-ways.record',
+      corpId,
+      payload: { customerIds: [customerId] },
+    })
+    await settled()
+    expect((await row())?.numbers?.added).toBe(1)
+
+    // In another channel with all it has brought, as a live code; the address stays, and an old page keeps the channel.
+    const other = await channel('短信')
+    await send(`/api/v1/acquisition-links/${id}`, { ...change, version: 2, channelId: other }, 'PUT')
+    await send(`/api/v1/acquisition-links/${id}`, { ...change, version: 3 }, 'PUT')
+    expect(await row()).toMatchObject({ channelId: other, url: address.href })
+    expect([(await channelRow(own))?.numbers.added, (await channelRow(other))?.numbers.added]).toEqual([0, 1])
+    // No live code may take the state over: its people would count twice.
+    const code = { name: '冒名', channelId: own, state, staff: staffIds.map((staffId) => ({ staffId })) }
+    expect(await send('/api/v1/live-codes', code)).toMatchObject({
+      status: 409,
+      tell: { reason: 'state-taken' },
+    })
   })
 })

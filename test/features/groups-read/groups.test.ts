@@ -52,6 +52,21 @@ onBothDatabases('Groups', (service) => {
     expect((await groupsOf('wanglei', 'q=banjia')).rows).toEqual([])
   })
 
+  it('are read by their ids, those one may see, and say who owns them', async () => {
+    const { rows } = await groupsOf('hanyue')
+    const foreign = rows.find((row) => row.ownerName !== '李娜')?.chatId ?? ''
+    const query = `chatIds=${chatId},${foreign},wrNONE`
+    const both = await groupsOf('hanyue', query)
+    expect(both.rows.map((row) => row.chatId).sort()).toEqual([chatId, foreign].sort())
+    expect(both.total).toBe(2)
+    const ownerStaffId = await service().staffId('lina')
+    expect((await groupsOf('lina', `chatIds=${chatId}`)).rows).toMatchObject([{ chatId, ownerStaffId }])
+    // Of an owner who has left, too: the departure is found by it.
+    const [left] = (await groupsOf('hanyue', 'state=ownerless')).rows
+    const owner = await service().database.db.staff.findFirst({ where: { id: left?.ownerStaffId ?? '' } })
+    expect(owner?.name).toBe(left?.ownerName)
+  })
+
   it('show each member once, the newest first, and the person only to whom may open them', async () => {
     const path = `/api/v1/groups/${chatId}/members?limit=2`
     const { rows } = await walk<MemberRow>(cast.lina, path)
@@ -68,6 +83,24 @@ onBothDatabases('Groups', (service) => {
       customer?.memberId,
     )
     expect((await walk<MemberRow>(cast.lina, `${path}&q=%25`)).rows).toEqual([])
+  })
+
+  it('are found by a tag of the customer, page by page, where one may see who set it', async () => {
+    const { db } = service().database
+    const customers = (await walk<MemberRow>(cast.lina, `/api/v1/groups/${chatId}/members?type=2`)).rows
+    const tagId = 'etWeekend'
+    const staffId = await service().staffId('lina')
+    const tagged = customers.slice(0, 3).map((row) => row.memberId)
+    await db.followTag.createMany({
+      data: tagged.map((externalUserid) => ({ corpId, staffId, externalUserid, tagId })),
+    })
+    const path = `/api/v1/groups/${chatId}/members?limit=2&tagId=${tagId}`
+    expect((await walk<MemberRow>(cast.lina, path)).rows.map((row) => row.memberId)).toEqual(tagged)
+    expect((await walk<MemberRow>(cast.hanyue, path)).rows).toHaveLength(3)
+    expect((await walk<MemberRow>(cast.lina, `${path}&type=1`)).rows).toEqual([])
+    // The operator sees the group, but not whose customers these are, nor how they are tagged.
+    expect((await walk<MemberRow>(cast.zhoumin, path)).rows).toEqual([])
+    await db.followTag.deleteMany({ where: { corpId, tagId } })
   })
 
   it('walk back from today’s size: each day’s total is the day before’s and what came and went', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   admin = await service.signIn('hanyue')
   linqian = await service.signIn('linqian')
   draft = await plan(service, admin, { from: 'hejun', to: ['lina', 'wanglei'] })
-}, 60_000)
+})
 afterAll(() => service.close())
 
 const listOf = async (by: Browser) => (await ask<HandoverPage>(by, 'GET', '/handovers')).items

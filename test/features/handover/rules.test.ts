@@ -11,7 +11,7 @@ let xuli: Browser
 beforeAll(async () => {
   service = await startStory()
   xuli = await service.signIn('xuli')
-}, 60_000)
+})
 afterAll(() => service.close())
 
 const board = async () => (await ask<DepartureList>(xuli, 'GET', '/handover/departures')).items

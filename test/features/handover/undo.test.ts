@@ -13,7 +13,7 @@ beforeAll(async () => {
   foundGroup(service, 'lina', '浦东车友 9 群')
   await service.sync()
   admin = await service.signIn('hanyue')
-}, 60_000)
+})
 afterAll(() => service.close())
 
 const undo = (id: string) => ask<UndoList>(admin, 'GET', `/handovers/${id}/undo`)

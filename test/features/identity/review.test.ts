@@ -82,6 +82,12 @@ eachDialect('who is who', ({ open }) => {
     expect(merges.items).toMatchObject([
       { from: { id: 'BERT' }, into: { id: 'ANNA' }, rule: 'person', madeBy: 'HAN', splitAt: null },
     ])
+    const of = async (customerId: string) =>
+      (await listMerges(bench, admin, { customerId, limit: 20 })).items.map((item) => item.id)
+    expect([await of('ANNA'), await of('BERT')]).toEqual(
+      ['ANNA', 'BERT'].map(() => merges.items.map((item) => item.id)),
+    )
+    expect(await of('CARL')).toEqual([])
     await splitByPerson(bench, admin, merges.items[0]?.id ?? '')
     await bench.jobs.drain()
     expect(await root('BERT')).toBe('BERT')

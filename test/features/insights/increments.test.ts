@@ -128,6 +128,23 @@ eachDialect('tiers', ({ open, dialect }) => {
     expect(versionsBefore).not.toContain((await rows())[0]?.thresholdVersion)
   })
 
+  it('a rebuild takes away the row of whoever has no order, and repairs scores that are not those of the values', async () => {
+    await calibrated()
+    const right = await rows()
+    const { db } = bench.database
+    const [first] = await db.rfm.findMany({ where: { customerId: 'C0' } })
+    if (first === undefined) throw new Error('C0 has no row')
+    await db.rfm.create({ data: { ...first, customerId: 'C9' } })
+    const spoilt = { frequencyScore: 6 - first.frequencyScore, asOf: addDays(today(), -1) }
+    await db.rfm.updateMany({ where: { customerId: 'C0' }, data: spoilt })
+    await db.rfm.updateMany({ where: { customerId: 'C1' }, data: { monetaryFen: 1 } })
+    await db.rfm.deleteMany({ where: { customerId: 'C2' } })
+    for (const id of ['C8', 'C9']) await makeCustomer(bench, id, {})
+    expect(await rows()).not.toEqual(right)
+    await rebuildAll(bench, { corpId: CORP, asOf: today() })
+    expect(await rows()).toEqual(right)
+  })
+
   it('whoever has no visit left in the window has no tier, which is not the lowest tier', async () => {
     await calibrated()
     bench.clock.advance(731 * 86_400_000)

@@ -1,4 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
+import { PROFILE_FIELDS } from '../../../server/domain/identity/portrait.ts'
+import type { Facts } from '../../../server/features/customers/contract.ts'
 import type { FileAnswer } from '../../../server/features/intake/file/contract.ts'
 import type { Browser } from '../../support/http-client.ts'
 import { onBothDatabases } from '../../support/on-both-databases.ts'
@@ -74,6 +76,35 @@ onBothDatabases('A file of facts', (service) => {
       headers: { 'content-type': 'text/csv' },
     })
     expect(reply.status).toBe(400)
+  })
+
+  it('of profiles has a column for every field of the portrait', async () => {
+    const template = (await admin.get('/api/v1/intake/files/template.csv?kind=profiles')).text
+    const headers = ['年龄', '收入', '职业', '地址', '家庭', '兴趣']
+    for (const header of headers) expect(template).toContain(header)
+    const { fields } = await send('profiles', [template.trim(), ''], true)
+    const found = fields.filter(({ key }) => key.startsWith('data.')).map(({ key }) => key.slice(5))
+    expect(found).toEqual(PROFILE_FIELDS.filter((field) => field !== 'name'))
+    expect(fields.filter(({ header }) => header === null)).toEqual([])
+
+    await send('profiles', [
+      `时间,会员号,${headers.join(',')}`,
+      '2026-03-04,M-CSV,38,20万,教师,人民路 1 号,已婚,露营',
+    ])
+    const { id } = await service().database.db.customer.findFirstOrThrow({
+      where: { corpId, memberNo: 'M-CSV' },
+    })
+    const { items } = (await admin.get(`/api/v1/customers/${id}/facts`)).json<Facts>()
+    expect(items.map(({ field, value, source }) => [field, value, source])).toEqual(
+      expect.arrayContaining([
+        ['age', '38', 'csv'],
+        ['income', '20万', 'csv'],
+        ['occupation', '教师', 'csv'],
+        ['address', '人民路 1 号', 'csv'],
+        ['family', '已婚', 'csv'],
+        ['interests', '露营', 'csv'],
+      ]),
+    )
   })
 
   it('without a needed column is refused by name', async () => {

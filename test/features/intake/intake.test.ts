@@ -255,11 +255,15 @@ onBothDatabases('What other systems tell', (service) => {
       'null',
       '{"items":[null,[],7]}',
       '{"items":[{"kind":"a\\u0000","id":"1"}]}',
+      '{"items":[{"kind":"survey","id":"\\ud842"}]}',
     ]) {
       const reply = await machine.send('POST', '/api/v1/intake', body, { headers })
       expect([body, reply.status < 500]).toEqual([body, true])
     }
     const nul = { ...survey('N-1', 5), data: { name: 'a\0b', score: 1 } }
     expect(words(await tell(nul))).toEqual(['refused'])
+    // Half of 𠮷, as a system cuts a text that is too long for it; the others of the batch are taken.
+    const half = { ...survey('N-\ud842', 5), data: { name: '\udfb7', score: 1 } }
+    expect(words(await tell(half, survey('N-𠮷', 5)))).toEqual(['refused', 'accepted'])
   })
 })

@@ -116,6 +116,8 @@ onBothDatabases('Tracked links', (service) => {
       unknownDevices: 0,
       timedOpens: 0,
       medianSeconds: null,
+      posts: 0,
+      postDelivered: 0,
     })
     const rows = await admin.get(`/api/v1/scripts/${scriptId}/usage/rows?what=opened`)
     expect(rows.json<{ items: object[] }>().items).toMatchObject([

@@ -12,6 +12,7 @@ import { type Bench, importText, openBench } from './desk.ts'
 const ABSENT = new Set<ActionRule>([
   ...(['inherited-greeting', 'new-contact-greeting', 'reply-pending'] as const),
   ...(['birthday', 'churn-warning', 'combo-offer', 'inspection-due', 'new-owner-care'] as const),
+  'benefit-ending',
 ])
 
 describe('the export of the demo dealer', () => {

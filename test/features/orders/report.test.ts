@@ -125,4 +125,36 @@ eachDialect('word of an imported file', ({ open }) => {
     expect(rows.map((one) => one.customerId)).toEqual(['BERT', 'BERT'])
     expect(told.slice(1).flat()).toContain('ANNA')
   })
+
+  it('comes with the cars, which are made when the file has ended', async () => {
+    const { db } = bench.database
+    await makeCustomer(bench, 'LIN', { phone: `+86${PHONE}` })
+    const where = await running(file(row({ phone: PHONE, plate: '沪AD12345', at: '2026-02-03 10:00' })))
+    await importOrders(bench, where, { shouldPause: () => true })
+    expect(await db.vehicle.count()).toBe(0)
+    await importOrders(bench, where, { shouldPause: () => true })
+    await bench.jobs.drain()
+    expect(await db.vehicle.findMany()).toMatchObject([{ customerId: 'LIN', plateMask: expect.any(String) }])
+    expect(await db.vehicleOwner.findMany()).toMatchObject([
+      { customerId: 'LIN', fromOn: '2026-02-03', toOn: null },
+    ])
+  })
+
+  it('leaves no car without an owner that goes over while the file is read', async () => {
+    const { db } = bench.database
+    await makeCustomer(bench, 'ANNA', { phone: '+8613912340001' })
+    await makeCustomer(bench, 'BERT', { phone: '+8613912340002' })
+    const came = (phone: string, at: string): string => file(row({ phone, at, plate: '沪AD12345' }))
+    await importText(bench, came('13912340001', '2026-01-05 10:00'))
+    expect(await db.vehicle.findMany()).toMatchObject([{ customerId: 'ANNA' }])
+    const where = await running(came('13912340002', '2026-02-05 10:00'))
+    await importOrders(bench, where, { shouldPause: () => true })
+    expect(await db.vehicle.findMany()).toMatchObject([{ customerId: 'BERT' }])
+    expect(told.flat()).toEqual(['ANNA', 'ANNA'])
+    await importOrders(bench, where, { shouldPause: () => true })
+    await bench.jobs.drain()
+    expect(told.flat()).toEqual(['ANNA', 'ANNA', 'BERT'])
+    const owners = await db.vehicleOwner.findMany({ orderBy: { fromOn: 'asc' } })
+    expect(owners.map((one) => one.customerId)).toEqual(['ANNA', 'BERT'])
+  })
 })

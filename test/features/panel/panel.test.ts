@@ -73,6 +73,26 @@ onBothDatabases('The panel', (service) => {
     expect(panel.openTasks).toBe(1)
   })
 
+  it('says every due date of the car that came last', async () => {
+    const { db } = service().database
+    const due = {
+      nextServiceOn: '2026-12-01',
+      warrantyEndsOn: '2028-05-02',
+      insuranceEndsOn: '2026-11-20',
+      inspectionDueOn: '2027-05-02',
+    }
+    const car = { corpId, customerId: star.id, lastServiceOn: '2026-06-01', updatedAt: new Date() }
+    await db.vehicle.create({ data: { ...car, ...due, id: 'panel-car', model: '澜岳 S7' } })
+    const old = { ...car, lastServiceOn: '2020-01-01', insuranceEndsOn: '2020-02-01' }
+    await db.vehicle.create({ data: { ...old, id: 'panel-old-car', model: '旧车' } })
+    expect((await read(lina)).vehicle).toEqual({
+      ...due,
+      model: '澜岳 S7',
+      plateMask: null,
+      lastServiceOn: '2026-06-01',
+    })
+  })
+
   it('shows each colleague the own relation, and a manager none', async () => {
     const zhaohang = await service().signIn('zhaohang', 'chat')
     const [own, theirs] = [await read(lina), await read(zhaohang)]

@@ -84,6 +84,29 @@ onBothDatabases('What is foreseen', (service) => {
     expect(churn).toMatchObject({ state: 'known', band: 'low' })
     expect(value).toMatchObject({ state: 'known', months: 12, paidVisits: 6 })
     expect(nextVisit).toMatchObject({ state: 'known', rule: 'gap', ownGaps: 5 })
+    expect(nextVisit).toMatchObject({
+      item: { item: '常规保养', own: 6, of: 6, lastOn: addDays(today(), -20) },
+      withIt: null,
+      checks: fit?.visits,
+    })
+    expect(fit?.visits?.dates?.coverage).toBeGreaterThan(0.3)
+    expect(fit?.visits?.dates?.maeDays).toBeGreaterThan(1)
+    expect(fit?.visits?.items).toMatchObject({ hitShare: 1, commonestShare: 1 })
+  })
+
+  it('names no item where always naming what is bought most has been right more often', async () => {
+    const { db } = service().database
+    const { modelVersion } = await db.prediction.findUniqueOrThrow({
+      where: { corpId_customerId: { corpId, customerId: star.id } },
+    })
+    const where = { corpId_id: { corpId, id: modelVersion ?? '' } }
+    const { visitsJson } = await db.modelFit.findUniqueOrThrow({ where })
+    const worse = visitsJson?.replace('"hitShare":1', '"hitShare":0.9') ?? ''
+    expect(worse).not.toBe(visitsJson)
+    await db.modelFit.update({ where, data: { visitsJson: worse } })
+    expect((await read()).nextVisit).toMatchObject({ state: 'known', item: null, withIt: null })
+    await db.modelFit.update({ where, data: { visitsJson } })
+    expect((await read()).nextVisit).toMatchObject({ item: { item: '常规保养' } })
   })
 
   it('is the same forecast one by one as all together', async () => {
@@ -186,11 +209,18 @@ onBothDatabases('What is foreseen', (service) => {
 
   it('is silent about what an administrator has switched off, and keeps who did it', async () => {
     const { terms } = await model()
-    const changed = await admin.send('PUT', '/api/v1/predictions/terms', { ...terms, churn: false })
+    const changed = await admin.send('PUT', '/api/v1/predictions/terms', {
+      ...terms,
+      churn: false,
+      nextVisit: false,
+    })
     expect(changed.status).toBe(200)
     await service().deps.jobs.drain()
-    expect((await read()).churn).toEqual({ state: 'off' })
-    expect(await service().database.db.prediction.count({ where: { churn: { not: null } } })).toBe(0)
+    const { churn, nextVisit } = await read()
+    expect([churn, nextVisit]).toEqual([{ state: 'off' }, { state: 'off' }])
+    const { prediction } = service().database.db
+    expect(await prediction.count({ where: { churn: { not: null } } })).toBe(0)
+    expect(await prediction.count({ where: { nextVisitJson: { not: null } } })).toBe(0)
     expect(
       await service().database.db.auditEntry.count({ where: { action: 'prediction-terms-changed' } }),
     ).toBe(1)

@@ -27,6 +27,7 @@ onBothDatabases('What is known of a person', (service) => {
     const at = '2026-03-01T10:00:00+08:00'
     const items = [
       { kind: 'payment', id: 'p', at, person, data: { amountFen: 9900, purpose: '会员年费' } },
+      { kind: 'coupon', id: 'refused', at, person, data: { name: '乔安的券', state: 'spent' } },
       { kind: 'review', id: 'r', at, person, data: { score: 5, text: '乔安说很好' } },
       {
         kind: 'order',
@@ -60,7 +61,15 @@ onBothDatabases('What is known of a person', (service) => {
   it('is exported whole, in plain words, and the export is written down', async () => {
     const reply = await admin.get(`/api/v1/customers/${customerId}/personal-data.json?app=console`)
     expect(reply.status).toBe(200)
-    for (const known of [`+86${phone}`, '沪A77788', '乔安说很好', '乔安要换车', 'ERASE-1', '会员年费'])
+    for (const known of [
+      `+86${phone}`,
+      '沪A77788',
+      '乔安说很好',
+      '乔安要换车',
+      'ERASE-1',
+      '会员年费',
+      '乔安的券',
+    ])
       expect(reply.text).toContain(known)
     expect(reply.text).not.toMatch(/Hash"|Sealed"/)
     const { db } = service().database
@@ -78,6 +87,9 @@ onBothDatabases('What is known of a person', (service) => {
     const after = (await admin.get(`/api/v1/customers/${customerId}/personal-data.json?app=console`)).text
     for (const gone of [phone, '沪A77788', '乔安', 'M-ERASE']) expect(after).not.toContain(gone)
     const { db } = service().database
+    const refused = await db.intakeRefusal.findMany({ where: { corpId, kind: 'coupon' } })
+    expect(refused).toMatchObject([{ bodySealed: null, factId: '' }])
+    expect(await db.intakeRefusalKey.count({ where: { corpId } })).toBe(0)
     expect(await db.customerTag.count({ where: { corpId, customerId, source: 'manual' } })).toBe(0)
     const [order] = await db.order.findMany({ where: { corpId, orderNo: 'ERASE-1' } })
     expect(order?.paidFen).toBe(68_000)

@@ -3,6 +3,7 @@ import { seededRandom } from '../../../server/domain/analytics/random.ts'
 import { orders } from '../../../server/features/orders/index.ts'
 import { predictResponses, readCurrentModel, response } from '../../../server/features/response/index.ts'
 import { readResponseModel, switchResponse } from '../../../server/features/response/read-model.ts'
+import { readCustomerResponse } from '../../../server/features/response/read-response.ts'
 import type { Scope } from '../../../server/platform/http/scope.ts'
 import { eachDialect } from '../../support/database.ts'
 import { type Bench, CORP, makeCustomer, openBench } from '../orders/desk.ts'
@@ -82,6 +83,7 @@ eachDialect('the response model', ({ open }) => {
     const { model } = await readResponseModel(bench, admin)
     expect(model).toMatchObject({ state: 'not-enough-data', rows: 200, quality: null, scored: 0 })
     expect(await readCurrentModel(bench, CORP)).toBeNull()
+    expect(await readCustomerResponse(bench, admin, 'C1')).toEqual({ state: 'not-enough-data' })
   })
 
   it('learns what is answered, says how true its chances were, and ranks by them', async () => {
@@ -108,6 +110,16 @@ eachDialect('the response model', ({ open }) => {
     })
     expect(due).toBeGreaterThan(0.25)
     expect(care).toBeLessThan(0.1)
+
+    const one = await readCustomerResponse(bench, admin, 'C1')
+    if (one.state !== 'known') throw new Error(one.state)
+    const { chance } = await bench.database.db.responseScore.findFirstOrThrow({ where: { customerId: 'C1' } })
+    expect(one).toMatchObject({ chance, average: model?.quality?.baseRate })
+    expect(one.reasons.length).toBeGreaterThan(0)
+    // The kind of message is what moves most here, and is nothing that could be said of a customer.
+    expect(one.reasons.map(({ feature }) => feature)).not.toContain('rule')
+    const stranger = { ...admin, staffId: 'OTHER', roles: ['advisor' as const], unitPaths: [] }
+    await expect(readCustomerResponse(bench, stranger, 'C1')).rejects.toThrow('outside the scope')
   })
 
   it('waits until the seven days of a message are over', async () => {
@@ -134,6 +146,7 @@ eachDialect('the response model', ({ open }) => {
     await bench.jobs.drain()
     expect(await bench.database.db.responseScore.count()).toBe(0)
     expect(await readCurrentModel(bench, CORP)).toBeNull()
+    expect(await readCustomerResponse(bench, admin, 'C1')).toEqual({ state: 'off' })
     await switchResponse(bench, admin, true)
     await bench.jobs.drain()
     expect((await readResponseModel(bench, admin)).model?.scored).toBe(4)

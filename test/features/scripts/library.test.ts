@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { scriptInput, scriptQuery } from '../../../server/features/scripts/contract.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { categoryQuery, scriptInput, scriptQuery } from '../../../server/features/scripts/contract.ts'
 import { createCategory, deleteCategory } from '../../../server/features/scripts/edit-category.ts'
 import { createScript, deleteScript, updateScript } from '../../../server/features/scripts/edit-script.ts'
 import { listCategories, listScripts } from '../../../server/features/scripts/list-scripts.ts'
 import { previewScript } from '../../../server/features/scripts/preview-script.ts'
+import { saveScriptSetting } from '../../../server/features/scripts/script-setting.ts'
 import { seedLibraries } from '../../../server/features/scripts/seed-library.ts'
 import type { Scope } from '../../../server/platform/http/scope.ts'
 import { eachDialect } from '../../support/database.ts'
@@ -33,7 +34,7 @@ eachDialect('scripts', ({ open }) => {
     (await list(query, scope)).items.map((item) => item.title)
 
   async function write(part: Record<string, unknown> = {}) {
-    const [category] = (await listCategories(bench, CORP)).items
+    const [category] = (await listCategories(bench, ADMIN, {})).items
     return createScript(
       bench,
       ADMIN,
@@ -48,7 +49,7 @@ eachDialect('scripts', ({ open }) => {
   }
 
   it('a new corp finds the library in the order it is written, once', async () => {
-    const { items } = await listCategories(bench, CORP)
+    const { items } = await listCategories(bench, ADMIN, {})
     expect(items.map((item) => item.name)).toEqual([
       '保养维修',
       '置换增购',
@@ -62,6 +63,101 @@ eachDialect('scripts', ({ open }) => {
     await seedLibraries(bench)
     expect(await bench.database.db.script.count()).toBe(before)
     expect(before).toBeGreaterThanOrEqual(24)
+  })
+
+  describe('a corp that began with an older library', () => {
+    const ENDING = '权益到期提醒'
+    const ending = () =>
+      bench.database.db.script.findMany({ where: { corpId: CORP, scene: 'benefit-ending' } })
+    /** As if the version that seeded it had not known this script yet. */
+    async function forget(title: string): Promise<void> {
+      const { db } = bench.database
+      const { id } = await db.script.findFirstOrThrow({ where: { corpId: CORP, title } })
+      await db.scriptVersion.deleteMany({ where: { corpId: CORP, scriptId: id } })
+      await db.script.delete({ where: { corpId_id: { corpId: CORP, id } } })
+    }
+
+    it('gets what came since, once, where its part of the library lies, and proposals learn of it', async () => {
+      const { db } = bench.database
+      const before = await db.script.count()
+      await forget(ENDING)
+      const { categoryId } = await db.script.findFirstOrThrow({ where: { title: '保养到期提醒' } })
+      await db.scriptCategory.update({
+        where: { corpId_id: { corpId: CORP, id: categoryId } },
+        data: { name: '售后' },
+      })
+      await seedLibraries(bench)
+      await seedLibraries(bench)
+      expect(await ending()).toMatchObject([{ title: ENDING, categoryId, isPublished: true }])
+      expect(await db.script.count()).toBe(before)
+      expect(await db.scriptCategory.count()).toBe(6)
+      expect(await db.job.count({ where: { name: 'actions.daily', corpId: CORP } })).toBe(1)
+    })
+
+    it('keeps what it rewrote, renamed and deleted', async () => {
+      const { db } = bench.database
+      const [script] = await ending()
+      const input = scriptInput.parse({
+        categoryId: script?.categoryId,
+        title: '券快到期',
+        kind: 'text',
+        body: '自己的话',
+      })
+      await updateScript(bench, ADMIN, script?.id ?? '', input)
+      const gone = await db.script.findFirstOrThrow({ where: { title: '节日问候' } })
+      await deleteScript(bench, ADMIN, gone.id)
+      const before = await db.script.findMany({ orderBy: { id: 'asc' } })
+      await seedLibraries(bench)
+      expect(await db.script.findMany({ orderBy: { id: 'asc' } })).toEqual(before)
+    })
+
+    it('keeps its library empty when it has emptied it', async () => {
+      const { db } = bench.database
+      await db.script.deleteMany({ where: { corpId: CORP } })
+      await db.scriptCategory.deleteMany({ where: { corpId: CORP } })
+      await seedLibraries(bench)
+      expect([await db.script.count(), await db.scriptCategory.count()]).toEqual([0, 0])
+    })
+
+    it('with words of its own for the scene is given none', async () => {
+      await forget(ENDING)
+      await write({ title: '自己的券提醒', scene: 'benefit-ending' })
+      await seedLibraries(bench)
+      expect((await ending()).map(({ title }) => title)).toEqual(['自己的券提醒'])
+    })
+
+    it('that asks for approval reads it first', async () => {
+      await forget(ENDING)
+      await saveScriptSetting(bench, ADMIN, { needsApproval: true, mayApproveOwn: false })
+      await seedLibraries(bench)
+      expect(await ending()).toMatchObject([{ approval: 'pending', isPublished: false }])
+    })
+  })
+
+  it('reminds of the coupon that ends first, by name and day', async () => {
+    await makeCustomer(bench, 'LIN')
+    const tell = (key: string, subject: string, expiresOn: string, state = 'issued') =>
+      bench.database.db.timelineEvent.create({
+        data: {
+          corpId: CORP,
+          id: key,
+          customerId: 'LIN',
+          kind: 'coupon',
+          source: 'coupons',
+          key,
+          subject,
+          at: bench.clock.now(),
+          detailJson: JSON.stringify({ state, expiresOn, number: key }),
+        },
+      })
+    const reminder = async () => (await list({ customerId: 'LIN', q: '权益到期提醒' })).items[0]
+    expect((await reminder())?.missing).toEqual(['权益名称', '权益到期日期'])
+    await tell('C1', '洗车券', '2026-04-30')
+    await tell('C2', '工时抵用券', '2026-03-26')
+    await tell('C3', '已用的券', '2026-03-20', 'used')
+    await tell('C4', '过期的券', '2026-03-10')
+    expect((await reminder())?.missing).toEqual([])
+    expect((await reminder())?.text).toContain('「工时抵用券」3月26日到期')
   })
 
   it.each([
@@ -145,6 +241,43 @@ eachDialect('scripts', ({ open }) => {
     expect(await titled()).toEqual(['合身挽回', '合身重要价值'])
   })
 
+  it('counts in each category what its list shows to this customer', async () => {
+    const { db } = bench.database
+    await makeCustomer(bench, 'NEW')
+    const { id: categoryId } = await createCategory(bench, CORP, { name: '老客户' })
+    await write({ categoryId, title: '给流失的', stages: ['lost'] })
+    await write({ categoryId, title: '已过期的', validTo: '2026-03-01' })
+    const { id } = await write({ categoryId, title: '没人同意的' })
+    await db.script.update({ where: { corpId_id: { corpId: CORP, id } }, data: { isPublished: false } })
+    const counted = async (query: Record<string, string>) => {
+      const { items } = await listCategories(bench, ADMIN, categoryQuery.parse({ kinds: 'text', ...query }))
+      return items.find((one) => one.id === categoryId)?.count
+    }
+    const shown = async (query: Record<string, string>) => (await titles({ ...query, categoryId })).length
+    expect([await counted({}), await counted({ customerId: 'NEW' })]).toEqual([3, 0])
+    expect(await shown({ customerId: 'NEW' })).toBe(0)
+    expect([await counted({ whom: 'everybody' }), await shown({ whom: 'everybody' })]).toEqual([0, 0])
+    await write({ categoryId, title: '给所有人的' })
+    expect([await counted({ customerId: 'NEW' }), await shown({ customerId: 'NEW' })]).toEqual([1, 1])
+    await expect(listCategories(bench, ADVISOR, { customerId: 'NEW' })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+  })
+
+  it('for a group they are those written for everybody, and counted so', async () => {
+    const [category] = (await listCategories(bench, ADMIN, {})).items
+    const countOf = async (whom: { whom?: 'everybody' }) =>
+      (await listCategories(bench, ADMIN, whom)).items.find(({ id }) => id === category?.id)?.count ?? 0
+    const [all, forAll] = [await countOf({}), await countOf({ whom: 'everybody' })]
+    const own = { categoryId: category?.id ?? '' }
+    await write({ ...own, title: '入群全体' })
+    await write({ ...own, title: '入群重要价值', tiers: [7] })
+    await write({ ...own, title: '入群流失', stages: ['lost'] })
+    expect(await titles({ q: '入群', whom: 'everybody' })).toEqual(['入群全体'])
+    expect(await countOf({})).toBe(all + 3)
+    expect(await countOf({ whom: 'everybody' })).toBe(forAll + 1)
+  })
+
   it('switched off they show only to those who edit', async () => {
     const script = await write({ isEnabled: false })
     expect(await titles({ q: '春季' })).toEqual([])
@@ -193,6 +326,6 @@ eachDialect('scripts', ({ open }) => {
     })
     await deleteScript(bench, ADMIN, script.id)
     await deleteCategory(bench, CORP, id)
-    expect((await listCategories(bench, CORP)).items.map((item) => item.name)).not.toContain('试用')
+    expect((await listCategories(bench, ADMIN, {})).items.map((item) => item.name)).not.toContain('试用')
   })
 })

@@ -15,6 +15,7 @@ const LIN: FillFacts = {
     lastServiceOn: '2025-12-15',
   },
   tier: { code: 7, lastVisitOn: '2026-02-15' },
+  benefit: { name: '工时抵用券', endsOn: '2026-03-26' },
   advisor: { name: '李娜', store: '浦东店' },
   takeover: { fromName: '张伟' },
   nowMs: Date.parse('2026-03-17T02:00:00Z'),

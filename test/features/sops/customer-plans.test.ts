@@ -252,6 +252,33 @@ onBothDatabases('Plans for customers', (service) => {
     await end(service.id)
   })
 
+  it.each([
+    ['warranty-end', 'warrantyEndsOn'],
+    ['insurance-end', 'insuranceEndsOn'],
+  ] as const)(
+    '%s asks once for a car and its date, and no more when the date moves',
+    async (trigger, day) => {
+      await newlyAdded()
+      const data = { corpId, customerId: own.customerId, updatedAt: s.clock.now(), model: '银河 L7' }
+      const endsOn = addDays(today(s), 30)
+      await s.database.db.vehicle.deleteMany({ where: { corpId, customerId: own.customerId } })
+      await s.database.db.vehicle.create({ data: { ...data, id: 'CAR', [day]: endsOn } })
+      await s.database.db.vehicle.create({ data: { ...data, id: 'LATER', [day]: addDays(endsOn, 60) } })
+      const steps = [{ ...STEP, day: 30 }]
+      const plan = await startedPlan(s, cast.zhoumin, planOf({ trigger, steps, perWeek: 7 }))
+      await hour(s)
+      await hour(s)
+      expect(await stepsOf(cast.xuli, plan.id)).toMatchObject([{ customerId: own.customerId, state: 'open' }])
+      await s.database.db.vehicle.update({
+        where: { corpId_id: { corpId, id: 'CAR' } },
+        data: { [day]: addDays(endsOn, 365) },
+      })
+      await hour(s)
+      expect(await stepsOf(cast.xuli, plan.id)).toMatchObject([{ state: 'ended', cause: 'renewed' }])
+      await end(plan.id)
+    },
+  )
+
   it('only the units and the customers the plan means', async () => {
     await newlyAdded()
     const steps = [{ ...STEP, day: 0 }]

@@ -11,7 +11,7 @@ import { createEffects } from '../../../server/features/effects/index.ts'
 import type { Feature } from '../../../server/features/feature.ts'
 import { moments } from '../../../server/features/moments/index.ts'
 import { notices } from '../../../server/features/notices/index.ts'
-import { sync } from '../../../server/features/sync/index.ts'
+import { callbacksFirst, sync } from '../../../server/features/sync/index.ts'
 import { readRun } from '../../../server/features/sync/read-runs.ts'
 import { startSyncRun } from '../../../server/features/sync/start-run.ts'
 import type { SyncRunView } from '../../../server/features/sync/contract.ts'
@@ -69,8 +69,12 @@ const features: readonly Feature[] = [
 
 export async function startCompany({
   open,
+  serviceClock: clock = offsetClock(),
   ...options
-}: SimulatorOptions & { open?: () => Promise<TestDatabase> } = {}): Promise<Company> {
+}: SimulatorOptions & {
+  open?: () => Promise<TestDatabase>
+  serviceClock?: OffsetClock
+} = {}): Promise<Company> {
   const simulator = await startSimulator({
     port: 0,
     seed: 7,
@@ -82,7 +86,6 @@ export async function startCompany({
     ...options,
   })
   const database = await (open ?? openTestDatabase)()
-  const clock = offsetClock()
   const log = createLog({ level: 'silent' })
   const live = createLiveFeed()
   const hints: LiveHint[] = []
@@ -229,7 +232,7 @@ async function listen(deps: Deps) {
       { origin: deps.settings.LIUKE_ORIGIN, authenticate: () => Promise.resolve(null) },
     ),
   )
-  const server = createServer(app.callback())
+  const server = createServer(callbacksFirst(deps, app.callback()))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
 }

@@ -83,6 +83,8 @@ it('whoever takes over sees what the giver wrote, has the open tasks, and WeCom 
   await moveAtWecom(externalUserid, { family: 'onjob', from: 'lina', to: 'wanglei' })
   await seenAfter(async () => (await takeovers(externalUserid)).length === 1)
   await seenAfter(async () => atWecom('wanglei', externalUserid)?.remark === old?.remark)
+  // Two calls, the second a moment after the first.
+  await seenAfter(async () => atWecom('wanglei', externalUserid)?.tagIds.length === old?.tagIds.length)
   await service.deps.jobs.drain()
   const now = atWecom('wanglei', externalUserid)
   expect([...(now?.tagIds ?? [])].sort()).toEqual([...(old?.tagIds ?? [])].sort())

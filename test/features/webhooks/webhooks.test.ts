@@ -121,6 +121,9 @@ onBothDatabases(
       await drain()
       const [row] = await log(id)
       expect([row?.state, row?.attempts]).toEqual(['done', 2])
+      const counted = await service().deps.metrics.registry.metrics()
+      for (const result of ['retry', 'done'])
+        expect(counted).toMatch(new RegExp(`liuke_webhook_deliveries_total\\{result="${result}"\\} [1-9]`))
       expect(new Set(heard.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
       const detail = (await admin.get(`/api/v1/webhooks/deliveries/${row?.id}`)).json<DeliveryDetail>()
       expect(detail.tries.map(({ status, answer: said }) => [status, said])).toEqual([

@@ -75,6 +75,14 @@ eachDialect('bulkUpsert', ({ open }) => {
     expect((await db.tagGroup.findFirst())?.deletedAt).toBeNull()
   })
 
+  it('keeps whole characters of any plane, and marks halves of them', async () => {
+    const { sql, db } = await open()
+    const names = ['𠮷😀', '吉\ud842', '\udfb7吉', '\\ud842']
+    await bulkUpsert(sql, { ...table, rows: names.map((name, n) => group(`h${n}`, name)) })
+    const rows = await db.tagGroup.findMany({ orderBy: { groupId: 'asc' } })
+    expect(rows.map(({ name }) => name)).toEqual(['𠮷😀', '吉\ufffd', '\ufffd吉', '\\ud842'])
+  })
+
   it('writes thousands of rows inside the transaction of the client', async () => {
     const { db } = await open()
     const rows = Array.from({ length: 2500 }, (_, n) => group(`g${n}`, `组 ${n}`))

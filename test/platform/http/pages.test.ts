@@ -148,10 +148,12 @@ describe('the description of the interface', () => {
 describe('health', () => {
   it('is alive while the database is not, and ready only with it', async () => {
     expect((await anyone.get('/healthz')).json()).toEqual({ ok: true })
+    // Two secrets, neither of which has been needed yet.
+    const tokens = { good: 0, idle: 2, stale: 0, failing: [] }
     expect((await anyone.get('/readyz')).json()).toEqual({
       ok: true,
       health: 'green',
-      parts: { database: true, migrations: true, worker: true, wecom: [] },
+      parts: { database: true, migrations: true, worker: true, wecom: [], tokens },
     })
     const other = await startTestService({ isSynced: false })
     const browser = other.browser(null)
@@ -160,7 +162,7 @@ describe('health', () => {
     await other.database.close()
     expect((await browser.get('/healthz')).status).toBe(200)
     const ready = await browser.get('/readyz')
-    const parts = { database: false, migrations: false, worker: false, wecom: [] }
+    const parts = { database: false, migrations: false, worker: false, wecom: [], tokens: null }
     expect([ready.status, ready.json()]).toEqual([503, { ok: false, health: 'red', parts }])
     browser.close()
     await other.deps.jobs.stop()

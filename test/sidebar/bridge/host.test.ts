@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createBridge, type BridgeModes, type BridgePage } from '../../../server/simulator/desk/bridge.ts'
+import type { ShareContent } from '../../../server/features/materials/contract.ts'
 import type { Host } from '../../../sidebar/bridge/host.ts'
 import type { OutgoingMessage } from '../../../server/simulator/desk/chat-message.ts'
 
@@ -16,11 +17,13 @@ function standIn({
   verdict?: string
 }) {
   const delivered: OutgoingMessage[] = []
+  const shared: unknown[] = []
   const copied: string[] = []
   const configured: string[] = []
   const bridge = createBridge({
     page: () => ({
       entry: 'single_chat_tools',
+      client: 'pc',
       version: '5.0.10',
       externalUserId: 'wm1',
       chatId: 'wr1',
@@ -34,6 +37,10 @@ function standIn({
     },
     deliver: (message) => {
       delivered.push(message)
+      return Promise.resolve({ ok: true })
+    },
+    share: (api, content) => {
+      shared.push([api, content])
       return Promise.resolve({ ok: true })
     },
     openProfile: () => ({ ok: true }),
@@ -59,15 +66,19 @@ function standIn({
       },
     },
   })
-  return { delivered, copied, configured }
+  return { delivered, shared, copied, configured }
 }
 
 const own = Object.getOwnPropertyDescriptor(navigator, 'userAgent')
 let userAgent = ''
 const sign = () => Promise.resolve({ timestamp: 1, nonceStr: 'n', signature: 's' })
-async function connect(version = '5.0.10'): Promise<Host> {
+const onWindows = (version: string) =>
+  `Mozilla/5.0 (Windows NT 10.0) Chrome/107.0.5304.110 wxwork/${version} (MicroMessenger/6.2)`
+const onPhone = (version: string) =>
+  `Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) Mobile/15E148 wxwork/${version} MicroMessenger/7.0.1`
+async function connect(version = '5.0.10', client = onWindows): Promise<Host> {
   vi.resetModules()
-  userAgent = `Mozilla/5.0 (Windows NT 10.0) Chrome/107.0.5304.110 wxwork/${version} (MicroMessenger/6.2)`
+  userAgent = client(version)
   const { connectHost } = await import('../../../sidebar/bridge/host.ts')
   return connectHost({ corpId: 'ww1', agentId: 1000002, sign })
 }
@@ -174,5 +185,56 @@ describe('the WeCom client through the real SDK', () => {
     await host.openProfile({ kind: 'staff', id: 'lina' })
     await host.openGroup('wr1')
     await host.openChat('zhaohang')
+  })
+
+  const content: ShareContent = {
+    text: '春季保养',
+    attachments: [
+      { msgtype: 'image', image: { mediaid: 'M1' } },
+      { msgtype: 'link', link: { url: 'https://a.example', title: 't', desc: 'd', imgUrl: '' } },
+    ],
+  }
+  const news = { link: 'https://a.example', title: 't', desc: 'd', imgUrl: '' }
+  const parts = [
+    { kind: 'image', mediaId: 'M1', imgUrl: '' },
+    { kind: 'link', news },
+  ]
+
+  it('opens the mass-send assistant with words, attachments and the receiver', async () => {
+    const { shared, delivered } = standIn({ page: { entry: 'normal' } })
+    const host = await connect()
+    await host.share({ way: 'contact', content, receiver: 'wm1' })
+    await host.share({ way: 'chat', content: { text: '大家好', attachments: [] }, receiver: 'wr1' })
+    expect(shared).toEqual([
+      ['shareToExternalContact', { text: '春季保养', parts, receivers: ['wm1'] }],
+      ['shareToExternalChat', { text: '大家好', parts: [], receivers: ['wr1'] }],
+    ])
+    expect(delivered).toEqual([])
+  })
+
+  it('opens moments on a phone, and never asks a client that has none', async () => {
+    const moment = { text: '新到', attachments: content.attachments.slice(0, 1) }
+    const phone = standIn({ page: { client: 'ios' } })
+    await (await connect('5.0.6', onPhone)).share({ way: 'moments', content: moment })
+    expect(phone.shared).toEqual([
+      ['shareToExternalMoments', { text: '新到', parts: parts.slice(0, 1), receivers: [] }],
+    ])
+    const desk = standIn({})
+    await expect((await connect()).share({ way: 'moments', content: moment })).rejects.toMatchObject({
+      problem: 'too-old',
+      detail: 'moments is not in this client',
+    })
+    expect(desk.shared).toEqual([])
+  })
+
+  it('is told when the person closes the window, and when the right is missing', async () => {
+    standIn({ modes: { sendResult: 'cancel' } })
+    await expect((await connect()).share({ way: 'chat', content })).rejects.toMatchObject({
+      problem: 'cancelled',
+    })
+    standIn({ modes: { sendResult: 'noPermission' } })
+    await expect((await connect()).share({ way: 'chat', content })).rejects.toMatchObject({
+      problem: 'no-permission',
+    })
   })
 })

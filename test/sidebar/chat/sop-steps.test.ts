@@ -1,13 +1,15 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HostError } from '../../../sidebar/bridge/host-error.ts'
 import type { OpenStep, OpenSteps } from '../../../sidebar/api/sops.ts'
+import type { ShareInput } from '../../../server/features/materials/contract.ts'
+import type { ShareOrder } from '../../../sidebar/bridge/share.ts'
 import type { StepOutcome } from '../../../server/features/sops/steps/contract.ts'
 import { chatKey } from '../../../sidebar/chat/chat.ts'
 import SopSteps from '../../../sidebar/chat/components/SopSteps.vue'
 import { closeToast, undoToast } from '../../../sidebar/chat/toasts.ts'
 import { setServerNow } from '../../../sidebar/ui/clock.ts'
-import { startService, until, type Service } from '../support/service.ts'
+import { problem, startService, until, type Service } from '../support/service.ts'
 
 const step = (over: Partial<OpenStep> = {}): OpenStep => ({
   taskId: 't1',
@@ -33,17 +35,22 @@ let customerId = 'c0'
 let answer: OpenSteps
 let sent: string[]
 let refusal: HostError | null
+let userAgent: string
+const own = Object.getOwnPropertyDescriptor(navigator, 'userAgent')
 beforeEach(async () => {
   setServerNow('2026-03-18T02:24:00.000Z')
   service = await startService()
   answer = { items: [step()], held: [], refusal: null, othersToday: 0 }
   sent = []
   refusal = null
+  userAgent = 'Mozilla/5.0 (Windows NT 10.0) wxwork/5.0.10'
+  Object.defineProperty(navigator, 'userAgent', { configurable: true, get: () => userAgent })
   customerId = `c${Number(customerId.slice(1)) + 1}`
   service.on(`GET /customers/${customerId}/sop-steps`, () => ({ json: answer }))
   service.on('POST /sop-steps/t1/outcome', () => ({ json: {} }))
 })
 afterEach(() => {
+  if (own) Object.defineProperty(navigator, 'userAgent', own)
   closeToast()
   document.body.replaceChildren()
 })
@@ -58,9 +65,10 @@ async function open(canSend = true) {
     send: (message: { msgtype: string; text?: { content: string } }) =>
       act(message.text?.content ?? message.msgtype),
     copy: (text: string) => act(`copied ${text}`),
+    share: ({ way, content, receiver }: ShareOrder) => act(`${way} ${receiver} ${JSON.stringify(content)}`),
   }
   const wrapper = mount(SopSteps, {
-    props: { customerId, canSend, changes: 0 },
+    props: { customerId, externalUserid: 'wm1', canSend, changes: 0 },
     attachTo: document.body,
     global: { provide: { [chatKey as symbol]: () => ({ host, me: {} }) } },
   })
@@ -101,9 +109,11 @@ it('what the client refuses is not done: it can be copied, and marked by the adv
   expect(told()[1]).toMatchObject({ outcome: 'reopened' })
 })
 
-it('where nothing can be sent, copying is the way, and it says how', async () => {
+it('where nothing can be sent and the client has no window for it, copying is the way, and it says how', async () => {
+  userAgent = 'Mozilla/5.0 (Windows NT 10.0) wxwork/3.0.20'
   const wrapper = await open(false)
   expect(button(wrapper, '发送')).toBeUndefined()
+  expect(button(wrapper, '打开群发助手')).toBeUndefined()
   expect(wrapper.text()).toContain('复制文字，到和对方的聊天里粘贴发送')
 })
 
@@ -143,4 +153,64 @@ it('a step that is held back says why, and from when that may be otherwise', asy
     '次日问候 暂未给出：今天已触达（自定上限） · 明天 起可以联系',
     '第三天资料 暂未给出：客户不想被打扰',
   ])
+})
+
+describe('where nothing can be sent, a window of the client is opened instead', () => {
+  const CONTENT = { text: '林女士，我是李娜。', attachments: [] }
+  const asked = (): ShareInput[] => service.askedFor('POST /shares').map(({ body }) => body as ShareInput)
+  beforeEach(() => service.on('POST /shares', () => ({ json: CONTENT })))
+
+  it('with the customer chosen; the step is done when the advisor says so, and not before', async () => {
+    const wrapper = await open(false)
+    expect(wrapper.text()).toContain('收件人都已填好；在里面点「发送」才会发出')
+    expect(button(wrapper, '我已发出')).toBeUndefined()
+    await button(wrapper, '打开群发助手')?.trigger('click')
+    await until(() => sent.length === 1)
+    expect(sent).toEqual([`contact wm1 ${JSON.stringify(CONTENT)}`])
+    expect(asked()).toMatchObject([
+      { way: 'contact', customerId, parts: [{ scriptId: null, text: '林女士，我是李娜。' }] },
+    ])
+    await until(() => wrapper.text().includes('在里面点「发送」才算发出'))
+    expect(told()).toEqual([])
+    await button(wrapper, '我已发出')?.trigger('click')
+    await until(() => told().length === 1)
+    expect(told()).toMatchObject([{ outcome: 'marked' }])
+  })
+
+  it('an older client lets the person choose', async () => {
+    userAgent = 'Mozilla/5.0 (Windows NT 10.0) wxwork/4.0.20'
+    expect((await open(false)).text()).toContain('请在里面选择收件人')
+  })
+
+  it('a refusal is told with its reason and code, and the words can be copied and marked', async () => {
+    refusal = new HostError('no-permission', 'shareToExternalContact:permission denied')
+    const wrapper = await open(false)
+    await button(wrapper, '打开群发助手')?.trigger('click')
+    await until(() => wrapper.text().includes('缺少客户联系权限'))
+    expect(wrapper.text()).toContain('shareToExternalContact:permission denied')
+    expect(told()).toEqual([])
+    expect(button(wrapper, '我已发出')).toBeDefined()
+  })
+
+  it('closing the window is no failure, and what is not ready opens nothing', async () => {
+    refusal = new HostError('cancelled', 'shareToExternalContact:cancel')
+    const wrapper = await open(false)
+    await button(wrapper, '打开群发助手')?.trigger('click')
+    await until(() => asked().length === 1 && button(wrapper, '打开群发助手') !== undefined)
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
+    expect(button(wrapper, '我已发出')).toBeUndefined()
+    refusal = null
+    service.on('POST /shares', () => problem('wecom-busy', 503))
+    await button(wrapper, '打开群发助手')?.trigger('click')
+    await until(() => wrapper.text().includes('没有打开：企业微信繁忙'))
+    expect(sent).toEqual([])
+  })
+
+  it('a customer who is left alone gets no window either', async () => {
+    answer = { ...answer, refusal: { kind: 'opted-out', stops: true, freeOn: null } }
+    const wrapper = await open(false)
+    await button(wrapper, '打开群发助手')?.trigger('click')
+    await flushPromises()
+    expect(asked()).toEqual([])
+  })
 })

@@ -58,7 +58,15 @@ export function customerPanel(change: Partial<CustomerPanel> = {}): CustomerPane
     },
     standing: { stage: 'maturity', since: '2025-09-01', overrideUntil: null, grade: 'A', distance: 22 },
     recentSpendFen: [30_000, 126_000],
-    vehicle: { model: '澜岳 S7', plateMask: '沪A·**321', nextServiceOn: '2026-03-27', lastServiceOn: null },
+    vehicle: {
+      model: '澜岳 S7',
+      plateMask: '沪A·**321',
+      nextServiceOn: '2026-03-27',
+      lastServiceOn: null,
+      warrantyEndsOn: null,
+      insuranceEndsOn: null,
+      inspectionDueOn: null,
+    },
     actions: [
       {
         rule: 'service-due',
@@ -83,6 +91,8 @@ export function customerPanel(change: Partial<CustomerPanel> = {}): CustomerPane
     ],
     forecast: null,
     openTasks: 0,
+    level: null,
+    benefits: { count: 0, first: [] },
     outreach: { refusal: null, heldBack: [], lastSend: null },
     takeover: null,
     ...change,

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { actionCatalogues, actionText } from '../../../sidebar/chat/texts/actions.ts'
+import { actionCatalogues, actionText } from '../../../sidebar/ui/action-texts.ts'
 import { ownPostCatalogues } from '../../../sidebar/chat/texts/own-posts.ts'
-import { ownTagCatalogues } from '../../../sidebar/chat/texts/own-tags.ts'
+import { ownTagCatalogues } from '../../../sidebar/ui/own-tag-texts.ts'
+import { shareCatalogues } from '../../../sidebar/chat/texts/share.ts'
 import { sopCatalogues } from '../../../sidebar/chat/texts/sops.ts'
 import { timelineCatalogues } from '../../../sidebar/chat/texts/timeline.ts'
 import { chatCatalogues } from '../../../sidebar/chat/texts/index.ts'
@@ -23,6 +24,7 @@ const catalogues: Record<string, { zh: Record<string, string>; en: Record<string
   facts: factCatalogues,
   ownTags: ownTagCatalogues,
   ownPosts: ownPostCatalogues,
+  shares: shareCatalogues,
   sops: sopCatalogues,
   sopDays: sopDayCatalogues,
   refusals: refusalCatalogues,
@@ -126,6 +128,7 @@ describe('the words of a proposal', () => {
     'new-owner-care': { deliveredOn: '2026-03-10', daysAgo: 8 },
     reactivation: { visitedOn: '2026-03-15', daysAgo: 3, awayDays: 140 },
     birthday: { on: '2026-03-21', inDays: 3 },
+    'benefit-ending': { name: '保养券', dueOn: '2026-03-23', inDays: 5, others: 1 },
   }
 
   it.each(['zh-CN', 'en'] as const)('name every rule and its reason in %s', (language) => {
@@ -137,6 +140,21 @@ describe('the words of a proposal', () => {
       expect(why).toMatch(/\d/)
       expect(`${rule} ${title} ${why}`).not.toMatch(/[{}]|undefined|NaN/)
     }
+  })
+
+  it('count their days anew, however old the proposal is', () => {
+    setServerNow('2026-03-18T02:00:00.000Z')
+    const due = { dueOn: '2026-03-20', inDays: 14, lastServiceOn: '2025-09-20', sinceDays: 167 }
+    expect(actionText('service-due', due)).toMatchObject({
+      why: '上次保养 179 天前，下次在 2 天后到期',
+      note: '还有 2 天',
+    })
+    expect(actionText('service-overdue', { dueOn: '2026-03-10', overdueDays: 1 }).note).toContain('8')
+    expect(actionText('quote-follow-up', { quotedOn: '2026-03-11', daysAgo: 3, title: 'S7' }).note).toContain(
+      '7',
+    )
+    // A day that has passed since is no day ahead.
+    expect(actionText('insurance-due', { dueOn: '2026-03-17', inDays: 8 }).note).toBe('还有 0 天')
   })
 
   it('stay readable for a rule of a newer server', () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../server/simulator/desk/bridge.ts'
 import type { BridgePage, Outcome } from '../../../server/simulator/desk/bridge.ts'
 import type { OutgoingMessage } from '../../../server/simulator/desk/chat-message.ts'
+import type { SharedContent } from '../../../server/simulator/desk/share-content.ts'
 
 const URL_OF_PAGE = 'http://127.0.0.1:3000/chat/'
 const WRONG_SIGNATURE =
@@ -19,6 +20,9 @@ const ALL = [
   'openUserProfile',
   'openEnterpriseChat',
   'setClipboardData',
+  'shareToExternalContact',
+  'shareToExternalChat',
+  'shareToExternalMoments',
 ]
 
 interface Setting {
@@ -33,9 +37,11 @@ function makeDesk(setting: Setting = {}) {
   const waits: number[] = []
   const verified: { kind: string; url: string }[] = []
   const opened: string[] = []
+  const shared: [string, SharedContent][] = []
   const modes: BridgeModes = { sendResult: 'ok', pace: 'normal', ...setting.modes }
   const page: BridgePage = {
     entry: 'single_chat_tools',
+    client: 'pc',
     version: '5.0.10',
     externalUserId: 'wmLinXiaoyu',
     ...setting.page,
@@ -52,6 +58,10 @@ function makeDesk(setting: Setting = {}) {
       sent.push(message)
       return setting.deliver ?? { ok: true }
     },
+    share: async (api, content) => {
+      shared.push([api, content])
+      return setting.deliver ?? { ok: true }
+    },
     openProfile: (kind, id) => (opened.push(`${kind}:${id}`), { ok: true }),
     openChat: async (request) => (opened.push(`chat:${request.chatId || request.userIds}`), { ok: true }),
     copy: async (text) => (opened.push(`copy:${text}`), { ok: true }),
@@ -62,7 +72,7 @@ function makeDesk(setting: Setting = {}) {
   const call = (name: string, params: Record<string, unknown> = {}, url = URL_OF_PAGE) =>
     bridge.call({ name, params, url })
   const configure = (jsApiList: string[] = ALL) => call('agentConfig', { jsApiList })
-  return { call, configure, sent, waits, verified, opened, modes }
+  return { call, configure, sent, shared, waits, verified, opened, modes }
 }
 
 const text = (content: string) => ({ msgtype: 'text', text: { content } })
@@ -275,5 +285,98 @@ describe('sending', () => {
     expect(await desk.call('sendChatMessage', { msgtype: 'image', image: { mediaid: 'gone' } })).toEqual({
       err_msg: 'sendChatMessage:fail invalid mediaid',
     })
+  })
+})
+
+describe('sharing', () => {
+  const body = { text: { content: '春季保养' }, externalUserIds: ['wm1'], chatIds: ['wr1'] }
+  const link = { url: 'https://lanyue.example/s7', title: 'S7', desc: '', imgUrl: '' }
+  const card = { msgtype: 'link', link }
+  const image = { msgtype: 'image', image: { mediaid: 'M1' } }
+
+  it('opens the window of customers or of groups in any entry, with the receivers chosen', async () => {
+    const desk = makeDesk({ page: { entry: 'normal' } })
+    await desk.configure()
+    expect(await desk.call('shareToExternalContact', { ...body, attachments: [card, image] })).toEqual({
+      err_msg: 'shareToExternalContact:ok',
+    })
+    await desk.call('shareToExternalChat', body)
+    const news = { link: link.url, title: 'S7', desc: '', imgUrl: '' }
+    expect(desk.shared).toEqual([
+      [
+        'shareToExternalContact',
+        {
+          text: '春季保养',
+          parts: [
+            { kind: 'link', news },
+            { kind: 'image', mediaId: 'M1', imgUrl: '' },
+          ],
+          receivers: ['wm1'],
+        },
+      ],
+      ['shareToExternalChat', { text: '春季保养', parts: [], receivers: ['wr1'] }],
+    ])
+    expect(desk.sent).toEqual([])
+  })
+
+  it('leaves the choice to the person before 4.1.10, and knows one card alone before 3.1.6', async () => {
+    const middle = makeDesk({ page: { version: '4.1.9' } })
+    await middle.configure()
+    await middle.call('shareToExternalContact', body)
+    expect(middle.shared).toMatchObject([['shareToExternalContact', { receivers: [] }]])
+    const old = makeDesk({ page: { version: '3.1.5' } })
+    await old.configure()
+    expect(await old.call('shareToExternalContact', body)).toEqual({
+      err_msg: 'shareToExternalContact:fail invalid url',
+    })
+    const { url, ...rest } = link
+    expect(await old.call('shareToExternalContact', { ...rest, link: url })).toMatchObject({
+      err_msg: 'shareToExternalContact:ok',
+    })
+  })
+
+  it('in moments is for phones from 3.1.12 on', async () => {
+    const ask = async (page: Partial<BridgePage>) => {
+      const desk = makeDesk({ page })
+      await desk.configure()
+      return await desk.call('shareToExternalMoments', { text: { content: '新到' }, attachments: [image] })
+    }
+    const unknown = { err_msg: 'shareToExternalMoments:function_not_exist' }
+    expect(await ask({ client: 'pc' })).toEqual(unknown)
+    expect(await ask({ client: 'ios', version: '3.1.11' })).toEqual(unknown)
+    expect(await ask({ client: 'ios', version: '3.1.12' })).toEqual({ err_msg: 'shareToExternalMoments:ok' })
+  })
+
+  it.each([
+    ['shareToExternalContact', {}, ' invalid params: nothing to share'],
+    ['shareToExternalContact', { text: { content: '字'.repeat(4001) } }, ' invalid text: too long'],
+    ['shareToExternalChat', { attachments: Array.from({ length: 10 }, () => image) }, ' invalid attachments'],
+    ['shareToExternalChat', { attachments: [{ msgtype: 'news', news: link }] }, ' invalid msgtype'],
+    ['shareToExternalChat', { attachments: [{ msgtype: 'image', image: {} }] }, ' invalid mediaid'],
+    ['shareToExternalMoments', { text: { content: '字'.repeat(2001) } }, ' invalid text: too long'],
+    ['shareToExternalMoments', { attachments: [image, card] }, ' invalid attachments'],
+    [
+      'shareToExternalMoments',
+      { attachments: [{ msgtype: 'file', file: { mediaid: 'M1' } }] },
+      ' invalid attachments',
+    ],
+  ])('by %s refuses a broken body: %o', async (name, params, problem) => {
+    const desk = makeDesk({ page: { client: 'ios' } })
+    await desk.configure()
+    expect(await desk.call(name, params)).toEqual({ err_msg: `${name}:fail${problem}` })
+    expect(desk.shared).toEqual([])
+  })
+
+  it.each([
+    ['cancel', 'cancel'],
+    ['fail', 'fail'],
+    ['noPermission', 'fail_no permission to execute'],
+  ] as const)('opens nothing when the client answers %s', async (sendResult, problem) => {
+    const desk = makeDesk({ modes: { sendResult } })
+    await desk.configure()
+    expect(await desk.call('shareToExternalChat', body)).toEqual({
+      err_msg: `shareToExternalChat:${problem}`,
+    })
+    expect(desk.shared).toEqual([])
   })
 })
