@@ -15,12 +15,30 @@ const pages = {
   console: here('sidebar/console.html'),
 }
 
-// What the chat page loads later by itself. All else is one file: what both share would be a request more.
-const LATER =
-  /\/(TodayBlock|OwnPosts|SopSteps|SopStep|SopTodayList|StandingSheet|StageForm|ForecastSheet|ForecastFigures|PushTimeLine|OwnTags|OffersBlock|PointLines|MaterialRow|RecogniseSheet|ReferralsBlock|ReferralLink|ReferrerPick)\.vue|\/(tag-reasons|own-tags|own-posts|sops|step-work|sop-texts|domain\/sop\/plan|offers|referrals|referral-texts|explain-standing|predictions|combos|texts\/standing|texts\/materials|texts\/recognise|api\/identity|material-icons)\.ts/
-const isForTheFirstSecond = (id: string): boolean => !LATER.test(id)
-
-const firstInOne = { codeSplitting: { groups: [{ name: 'first', test: isForTheFirstSecond }] } }
+/**
+ * One file for the first second: all that the chat page imports before it is told to. What both it and later parts
+ * use would else be requests more. What is imported later, and only there, stays apart.
+ */
+function firstInOne(): Plugin {
+  const first = new Set<string>()
+  return {
+    name: 'first-in-one',
+    apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
+    outputOptions: (options) => ({
+      ...options,
+      codeSplitting: { groups: [{ name: 'first', test: (id: string) => first.has(id) }] },
+    }),
+    buildEnd() {
+      const open = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry)
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        if (first.has(id)) continue
+        first.add(id)
+        open.push(...(this.getModuleInfo(id)?.importedIds ?? []))
+      }
+    },
+  }
+}
 
 // Built apart: chunks shared by both pages would cost the chat page five requests more before its first second.
 const pageBuild = (name: keyof typeof pages): UserConfig['build'] => ({
@@ -32,7 +50,6 @@ const pageBuild = (name: keyof typeof pages): UserConfig['build'] => ({
   modulePreload: { polyfill: false },
   rollupOptions: {
     input: { [name]: pages[name] },
-    ...(name === 'chat' ? { output: firstInOne } : {}),
   },
 })
 
@@ -72,7 +89,7 @@ const web: UserConfig = {
   base: '/',
   publicDir: false,
   cacheDir: here('node_modules/.vite'),
-  plugins: [vue(), bonesFirst],
+  plugins: [vue(), bonesFirst, firstInOne()],
   environments: {
     client: { build: pageBuild('chat') },
     console: { consumer: 'client', build: pageBuild('console') },

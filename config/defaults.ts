@@ -22,7 +22,9 @@ export const defaults = {
   brakeCount: 50,
   /** Customers one member should not exceed when taking over; WeCom's own cap is not told by any interface. */
   customersPerStaff: 2000,
-  /** Reveals of a phone number per person and day. */
+  /** Days for which an item that another system told and that was refused waits to be mended. */
+  refusedKeptDays: 30,
+  /** Reveals of a phone number, and of refused items, per person and day. */
   revealsPerDay: 50,
 } as const
 

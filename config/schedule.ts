@@ -19,10 +19,12 @@ export const schedule = [
   { task: 'groups.counts', cron: '35 6 * * *' },
   { task: 'contact-ways.shift', cron: '*/5 * * * *' },
   { task: 'posts.see-announced', cron: '2-59/15 * * * *' },
+  { task: 'posts.read-own-mass', cron: '24 * * * *' },
   { task: 'sops.hourly', cron: '8 * * * *' },
   { task: 'takeover.sweep', cron: '5-55/10 * * * *' },
   { task: 'work.resume', cron: '50 * * * *' },
   { task: 'sessions.sweep', cron: '20 * * * *' },
+  { task: 'intake.sweep', cron: '15 3 * * *' },
   { task: 'database.optimize', cron: '*/30 * * * *' },
 ] as const
 
