@@ -84,7 +84,7 @@ export async function openWays(service: TestService): Promise<Ways> {
     },
     async call(situation) {
       const post = await draft('customers')
-      service.simulator.faults.set({ rules: [{ path: CREATE, busyRate: 1 }] })
+      service.simulator.faults.set({ rules: [{ path: CREATE, httpErrorRate: 1, httpStatus: 404 }] })
       await release(post)
       await arise(situation)
       service.simulator.faults.clear()

@@ -62,7 +62,7 @@ onBothDatabases('two posts for the same receivers', (service) => {
   it('a call WeCom has not taken yet keeps its place from a later post', async () => {
     const [first, second] = await twoDrafts('customers')
     const { faults } = service().simulator
-    faults.set({ rules: [{ path: 'externalcontact/add_msg_template', busyRate: 1 }] })
+    faults.set({ rules: [{ path: 'externalcontact/add_msg_template', httpErrorRate: 1, httpStatus: 404 }] })
     expect((await submit(service(), cast.zhoumin, first.id)).progress.targets.planned).toBe(
       first.plan.counts?.planned,
     )
