@@ -74,8 +74,9 @@ export function looseObject<Row>(schema: z.ZodType<Row>) {
 
 /** Leaves keys without a value out, so that "absent" has one form. */
 export function compact<T extends object>(value: T): T {
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined)
-  return Object.fromEntries(entries) as T
+  const kept: Partial<T> = {}
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key]
+  return kept as T
 }
 
 /** One unreadable row does not cost the others; it is reported, with its id when that much could be read. */

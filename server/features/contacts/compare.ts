@@ -1,6 +1,6 @@
 import type { SqlTx } from '../../platform/db/index.ts'
 import { followKey, type IncomingContact, type IncomingFollow } from './incoming.ts'
-import { readMarks, type StoredMark } from './stored.ts'
+import { readSuspects, type Suspect } from './stored.ts'
 
 /** The rows of a page that differ from the copy; most pages have none. */
 export interface Difference {
@@ -20,40 +20,43 @@ export async function findDifferences(
     readAt: Date
   },
 ): Promise<Difference> {
-  if (page.contacts.length === 0) return { contacts: [], follows: [] }
-  const marks = await readMarks(
+  if (page.follows.length === 0) return { contacts: [], follows: [] }
+  const digests = new Map(page.contacts.map(({ externalUserid, digest }) => [externalUserid, digest]))
+  const suspects = await readSuspects(
     sql,
     page.corpId,
-    page.contacts.map((contact) => contact.externalUserid),
+    page.follows.map(({ externalUserid, staffId, digest }) => {
+      return {
+        externalUserid,
+        contactDigest: digests.get(externalUserid) ?? '',
+        staffId,
+        followDigest: digest,
+      }
+    }),
   )
-  const contactMarks = new Map(marks.map((mark) => [mark.externalUserid, mark]))
-  const followMarks = new Map(
-    marks.flatMap((mark) =>
-      mark.staffId === null
-        ? []
-        : [[followKey({ staffId: mark.staffId, externalUserid: mark.externalUserid }), mark]],
-    ),
-  )
+  if (suspects.length === 0) return { contacts: [], follows: [] }
+  const byContact = new Map(suspects.map((suspect) => [suspect.externalUserid, suspect]))
+  const byFollow = new Map(suspects.map((suspect) => [followKey(suspect), suspect]))
   const since = page.readAt.getTime()
   return {
     contacts: page.contacts.filter((contact) =>
-      contactDiffers(contact, contactMarks.get(contact.externalUserid), since),
+      contactDiffers(contact, byContact.get(contact.externalUserid), since),
     ),
-    follows: page.follows.filter((follow) =>
-      followDiffers(follow, followMarks.get(followKey(follow)), since),
-    ),
+    follows: page.follows.filter((follow) => followDiffers(follow, byFollow.get(followKey(follow)), since)),
   }
 }
 
-function contactDiffers(contact: IncomingContact, mark: StoredMark | undefined, since: number): boolean {
-  if (!mark) return true
-  if (mark.contactDigest === contact.digest && mark.lostAt === null) return false
-  return Date.parse(mark.contactUpdatedAt) <= since
+function contactDiffers(contact: IncomingContact, suspect: Suspect | undefined, since: number): boolean {
+  if (!suspect) return false
+  if (suspect.contactUpdatedAt === null) return true
+  if (suspect.contactDigest === contact.digest && suspect.lostAt === null) return false
+  return Date.parse(suspect.contactUpdatedAt) <= since
 }
 
-function followDiffers(follow: IncomingFollow, mark: StoredMark | undefined, since: number): boolean {
-  if (!mark) return true
-  if (mark.followDigest === follow.digest && mark.endedAt === null && mark.awaitingHandover === 0)
+function followDiffers(follow: IncomingFollow, suspect: Suspect | undefined, since: number): boolean {
+  if (!suspect) return false
+  if (suspect.followUpdatedAt === null) return true
+  if (suspect.followDigest === follow.digest && suspect.endedAt === null && !suspect.awaitingHandover)
     return false
-  return Date.parse(mark.followUpdatedAt ?? '') <= since
+  return Date.parse(suspect.followUpdatedAt) <= since
 }

@@ -1,35 +1,46 @@
 import type { SqlTx } from '../../platform/db/index.ts'
-import { inTextList } from '../../platform/db/json-sql.ts'
+import { inTextList, jsonTable } from '../../platform/db/json-sql.ts'
 import { rowFlag, rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { SqlRow } from '../../platform/db/index.ts'
 import { groupBy } from '../../platform/group-by.ts'
 import type { Sealer } from '../../platform/seal.ts'
 import { followKey, type FollowFields } from './incoming.ts'
 
-/** What the compare of a page needs of a row, read for the whole page at once. */
-export interface StoredMark {
+/** A relation that is not in the copy as asked, and its contact. What the copy does not hold at all is null. */
+export interface Suspect {
   externalUserid: string
-  contactDigest: string
-  contactUpdatedAt: string
+  staffId: string
+  contactDigest: string | null
+  contactUpdatedAt: string | null
   lostAt: string | null
-  staffId: string | null
   followDigest: string | null
   followUpdatedAt: string | null
   endedAt: string | null
-  awaitingHandover: number | null
+  awaitingHandover: number | boolean | null
 }
 
-export function readMarks(
+/** The database compares, for most pages have nothing to tell: rows that are as they were never leave it. */
+export function readSuspects(
   sql: SqlTx,
   corpId: string,
-  externalUserids: readonly string[],
-): Promise<StoredMark[]> {
-  return sql.all<StoredMark>(
-    `SELECT c."externalUserid", c."digest" AS "contactDigest", c."updatedAt" AS "contactUpdatedAt", c."lostAt",
-       f."staffId", f."digest" AS "followDigest", f."updatedAt" AS "followUpdatedAt", f."endedAt", f."awaitingHandover"
-     FROM "Contact" c LEFT JOIN "Follow" f ON f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid"
-     WHERE c."corpId" = ? AND ${inTextList(sql.dialect, 'c."externalUserid"')}`,
-    [corpId, JSON.stringify(externalUserids)],
+  asked: readonly { externalUserid: string; contactDigest: string; staffId: string; followDigest: string }[],
+): Promise<Suspect[]> {
+  const rows = asked.map((row) => [row.externalUserid, row.contactDigest, row.staffId, row.followDigest])
+  const columns = {
+    externalUserid: 'text',
+    contactDigest: 'text',
+    staffId: 'text',
+    followDigest: 'text',
+  } as const
+  return sql.all<Suspect>(
+    `SELECT a."externalUserid", a."staffId", c."digest" AS "contactDigest", c."updatedAt" AS "contactUpdatedAt", c."lostAt",
+       f."digest" AS "followDigest", f."updatedAt" AS "followUpdatedAt", f."endedAt", f."awaitingHandover"
+     FROM ${jsonTable(sql.dialect, 'a', columns)}
+     LEFT JOIN "Contact" c ON c."corpId" = ? AND c."externalUserid" = a."externalUserid"
+     LEFT JOIN "Follow" f ON f."corpId" = ? AND f."staffId" = a."staffId" AND f."externalUserid" = a."externalUserid"
+     WHERE c."digest" IS DISTINCT FROM a."contactDigest" OR c."lostAt" IS NOT NULL
+       OR f."digest" IS DISTINCT FROM a."followDigest" OR f."endedAt" IS NOT NULL OR f."awaitingHandover" = ?`,
+    [JSON.stringify(rows), corpId, corpId, true],
   )
 }
 

@@ -82,13 +82,13 @@ export async function markSeen(
   run: Run,
   { step, keys }: { step: string; keys: readonly string[] },
 ): Promise<void> {
-  await bulkUpsert(tx, {
-    table: 'SyncSeen',
-    columns: ['corpId', 'runId', 'step', 'key'],
-    key: ['corpId', 'runId', 'step', 'key'],
-    update: 'none',
-    rows: keys.map((key) => ({ corpId: run.corpId, runId: run.runId, step, key })),
-  })
+  if (keys.length === 0) return
+  const rows =
+    tx.dialect === 'sqlite' ? `value FROM json_each(?) WHERE true` : `json_array_elements_text(?::json)`
+  await tx.run(
+    `INSERT INTO "SyncSeen" ("corpId", "runId", "step", "key") SELECT ?, ?, ?, ${rows} ON CONFLICT DO NOTHING`,
+    [run.corpId, run.runId, step, JSON.stringify(keys)],
+  )
 }
 
 /**
