@@ -34,12 +34,12 @@ export async function planEffect(tx: AnyTx, deps: Deps, plan: EffectPlan): Promi
   const { corpId, kind, key } = plan
   const now = deps.clock.now()
   const notBefore = plan.notBefore ?? now
-  const waiting = await findWaiting(tx, plan)
-  if (waiting && !plan.merge) return { id: waiting.id, notBefore }
-  if (waiting && plan.merge) {
+  for (let waiting = await findWaiting(tx, plan); waiting; waiting = await findWaiting(tx, plan)) {
+    if (!plan.merge) return { id: waiting.id, notBefore }
     const merged = plan.merge(JSON.parse(waiting.payloadJson))
-    await sql.run(
-      `UPDATE "Effect" SET "payloadJson" = ?, "state" = ?, "notBefore" = ?, "settledAt" = ?, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ?`,
+    const stillWaits = await sql.run(
+      `UPDATE "Effect" SET "payloadJson" = ?, "state" = ?, "notBefore" = ?, "settledAt" = ?, "updatedAt" = ?
+       WHERE "corpId" = ? AND "id" = ? AND "state" = 'planned' AND "attempts" = 0 AND "payloadJson" = ?`,
       [
         merged === null ? waiting.payloadJson : JSON.stringify(merged),
         merged === null ? 'cancelled' : 'planned',
@@ -48,9 +48,11 @@ export async function planEffect(tx: AnyTx, deps: Deps, plan: EffectPlan): Promi
         now,
         corpId,
         waiting.id,
+        waiting.payloadJson,
       ],
     )
-    return { id: merged === null ? null : waiting.id, notBefore }
+    if (stillWaits === 1) return { id: merged === null ? null : waiting.id, notBefore }
+    // PostgreSQL lets another process begin its call, or fold an edit of its own into it, meanwhile.
   }
   const id = ulid(now.getTime())
   const epoch = epochOf(plan)

@@ -39,10 +39,11 @@ export async function runEffects(
     const verdict = handler
       ? await carryOut({ deps, context, handler, effect, task })
       : missingHandler(effect.kind)
-    if (verdict === 'called-off') continue
+    if (verdict === 'changed') continue
     await sql.transaction(async (tx) => {
-      await context.guard(tx)
       await storeVerdict(tx, deps, { handler, task, verdict })
+      // The feature's row first, then the job, as whoever plans the next change: the other way round they would meet.
+      await context.guard(tx)
       // Those that wait behind it are not to pay for its tries.
       if (!isLater(verdict)) await context.progressed(tx)
     })
@@ -62,12 +63,12 @@ export async function giveEffectUp(
   { context, corpId, key }: { context: JobContext; corpId: string; key: string },
 ): Promise<void> {
   const given = await deps.database.sql.transaction(async (tx) => {
-    await context.guard(tx)
     const effect = await nextEffect(tx, { corpId, key })
     if (!effect) return null
     const handler = handlers[effect.kind]
     const verdict = lastWord(effect, handler)
     await storeVerdict(tx, deps, { handler, task: await taskOf(tx, effect), verdict })
+    await context.guard(tx)
     // Should this process end too, what waits behind must not be taken for what ended them all.
     await context.progressed(tx)
     const next = await nextEffect(tx, { corpId, key })
@@ -95,7 +96,7 @@ function missingHandler(kind: string): Verdict {
  * Found in 'calling', the process ended with the call out: WeCom is asked before anything is done again. What a restored
  * backup held is never done by itself.
  */
-async function carryOut(run: Run): Promise<Verdict | 'called-off'> {
+async function carryOut(run: Run): Promise<Verdict | 'changed'> {
   try {
     if (run.effect.isFromBackup) return (await askWhatBecame(run)) ?? held
     if (run.effect.state !== 'calling') return await call(run)
@@ -115,9 +116,9 @@ const ownFault: Verdict = {
 }
 const nobodyKnows: Verdict = { state: 'unknown', reason: 'no-answer', errorText: NOBODY_KNOWS }
 
-async function call(run: Run): Promise<Verdict | 'called-off'> {
+async function call(run: Run): Promise<Verdict | 'changed'> {
   const { handler, task, effect } = run
-  if (!(await markCalling(run))) return 'called-off'
+  if (!(await markCalling(run))) return 'changed'
   try {
     return await handler.run(task)
   } catch (error) {
@@ -128,7 +129,10 @@ async function call(run: Run): Promise<Verdict | 'called-off'> {
   }
 }
 
-/** The intent is stored before the call, unless somebody has called it off. */
+/**
+ * The intent is stored before the call, unless somebody has called it off, or folded another edit into it since it was
+ * read: then it is read again.
+ */
 async function markCalling({ deps, context, effect }: Run): Promise<boolean> {
   return deps.database.sql.transaction(async (tx) => {
     await context.guard(tx)
@@ -136,8 +140,8 @@ async function markCalling({ deps, context, effect }: Run): Promise<boolean> {
     if (effect.state === 'calling' && context.isAfterCrash) await context.progressed(tx)
     const marked = await tx.run(
       `UPDATE "Effect" SET "state" = 'calling', "attempts" = "attempts" + 1, "polls" = 0, "updatedAt" = ?
-       WHERE "corpId" = ? AND "id" = ? AND "state" IN ('planned', 'calling')`,
-      [deps.clock.now(), effect.corpId, effect.id],
+       WHERE "corpId" = ? AND "id" = ? AND "state" = ? AND "payloadJson" = ?`,
+      [deps.clock.now(), effect.corpId, effect.id, effect.state, effect.payloadJson],
     )
     return marked === 1
   })
