@@ -104,8 +104,8 @@ it('P6: after a power cut at any commit, or within the write behind it, everythi
 const sha = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
 
 it('P7: the service says that its database is damaged and how to bring the backup back, writes nothing and ends with an error', async () => {
-  const settings = await realSettings('http://127.0.0.1:9')
-  const path = (settings['DATABASE_URL'] ?? '').slice('file:'.length)
+  const path = await newFile()
+  const settings = { ...(await realSettings('http://127.0.0.1:9')), DATABASE_URL: `file:${path}` }
   await spoilTable(path, 'Follow')
   const before = sha(path)
   const ended = await runCommand('test/stories/service-process.ts', [], settings)

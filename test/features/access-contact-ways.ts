@@ -117,10 +117,10 @@ export const contactWayAccess: Record<string, Access> = {
     statuses: editors(404),
     call: () => at('/api/v1/acquisition-links/none/leads'),
   },
-  // WeCom has not made the picture yet.
+  // WeCom makes the picture of a real one at a time of its own.
   'GET /api/v1/live-codes/:id/picture': {
     statuses: editors(404),
-    call: async (stage) => at(`/api/v1/live-codes/${await code(stage)}/picture`),
+    call: () => at('/api/v1/live-codes/none/picture'),
   },
 }
 
