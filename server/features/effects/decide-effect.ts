@@ -59,8 +59,8 @@ export async function repeatOne(
     [now, now, staffId, now, corpId, id],
   )
   if (!row) throw new AppError('conflict', { tell: { reason: 'still-open-or-done' } })
-  await deps.jobs.add(tx, effectJob({ corpId, key: baseKey(row.key), kind: row.kind, runAt: now }))
   await recordDecision(tx, { corpId, id, handlers, state: 'planned' })
+  await deps.jobs.add(tx, effectJob({ corpId, key: baseKey(row.key), kind: row.kind, runAt: now }))
 }
 
 async function recordDecision(

@@ -3,7 +3,7 @@ import { isWecomError } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
 import type { EffectAnswer, EffectHandlers } from '../feature.ts'
 import { storeVerdict } from './store-outcome.ts'
-import { findEffect, taskOf } from './stored-effect.ts'
+import { findEffect, holdEffect, taskOf } from './stored-effect.ts'
 import { told } from './verdict.ts'
 
 /** Asks once how an accepted effect ended; the later, the more rarely, and for ever: a person sees what is stuck. */
@@ -21,11 +21,11 @@ export async function pollEffect(
   const task = await taskOf(sql, effect)
   const answer = await ask(() => handler.poll?.(task))
   const isStored = await sql.transaction(async (tx) => {
-    await context.guard(tx)
     // Somebody else (an event, a person) may have settled it meanwhile.
-    const current = await findEffect(tx, { corpId, id })
+    const current = await holdEffect(tx, { corpId, id })
     if (current?.state !== 'accepted') return false
     await storeVerdict(tx, deps, { handler, task, verdict: answer })
+    await context.guard(tx)
     return true
   })
   if (isStored) deps.live.tell({ corpId, topic: 'effect', id, detail: { state: answer.state } })

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import type { EffectAnswer, EffectHandler, EffectOutcome, EffectTask } from '../feature.ts'
 import { writeItems } from './effect-items.ts'
 import { pollJob } from './effect-job.ts'
-import { findEffect, taskOf } from './stored-effect.ts'
+import { holdEffect, taskOf } from './stored-effect.ts'
 import { isLater, type Verdict } from './verdict.ts'
 import { pollWait } from './waits.ts'
 
@@ -93,7 +93,7 @@ export async function settleAccepted(
   deps: Deps,
   { corpId, id, answer }: { corpId: string; id: string; answer: EffectAnswer },
 ): Promise<boolean> {
-  const effect = await findEffect(tx, { corpId, id })
+  const effect = await holdEffect(tx, { corpId, id })
   if (!effect || (effect.state !== 'accepted' && effect.state !== 'unknown')) return false
   await storeVerdict(tx, deps, { handler: undefined, task: await taskOf(tx, effect), verdict: answer })
   return true

@@ -1,5 +1,6 @@
 import { CURRENT_EPOCH } from '../../platform/db/epoch.ts'
 import type { SqlRow, SqlTx } from '../../platform/db/index.ts'
+import { toWrite } from '../../platform/db/until-commit.ts'
 import { rowTime, rowTimeOrNull } from '../../platform/db/row-values.ts'
 import type { EffectTask } from '../feature.ts'
 import { readItems } from './effect-items.ts'
@@ -42,10 +43,25 @@ export async function findEffect(
   sql: SqlTx,
   { corpId, id }: { corpId: string; id: string },
 ): Promise<StoredEffect | undefined> {
-  const rows = await sql.all<SqlRow>(`SELECT ${COLUMNS} FROM "Effect" WHERE "corpId" = ? AND "id" = ?`, [
-    corpId,
-    id,
-  ])
+  return oneEffect(sql, { corpId, id, ending: '' })
+}
+
+/** The same for whoever settles it: nobody else does until the transaction has ended. */
+export async function holdEffect(
+  tx: SqlTx,
+  { corpId, id }: { corpId: string; id: string },
+): Promise<StoredEffect | undefined> {
+  return oneEffect(tx, { corpId, id, ending: toWrite(tx) })
+}
+
+async function oneEffect(
+  sql: SqlTx,
+  { corpId, id, ending }: { corpId: string; id: string; ending: string },
+): Promise<StoredEffect | undefined> {
+  const rows = await sql.all<SqlRow>(
+    `SELECT ${COLUMNS} FROM "Effect" WHERE "corpId" = ? AND "id" = ? ${ending}`,
+    [corpId, id],
+  )
   return rows[0] && effectOf(rows[0])
 }
 

@@ -7,3 +7,8 @@ import type { SqlTx } from './sql.ts'
 export function untilCommit({ dialect }: Pick<SqlTx, 'dialect'>): string {
   return dialect === 'sqlite' ? '' : 'FOR SHARE'
 }
+
+/** Ends a SELECT of a row that the same transaction writes next: of two that decide at once the second sees the first's word. */
+export function toWrite({ dialect }: Pick<SqlTx, 'dialect'>): string {
+  return dialect === 'sqlite' ? '' : 'FOR UPDATE'
+}

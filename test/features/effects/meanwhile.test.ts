@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Deps } from '../../../server/features/deps.ts'
 import { createEffects } from '../../../server/features/effects/index.ts'
 import { planEffect } from '../../../server/features/effects/plan-effect.ts'
+import { settleAccepted } from '../../../server/features/effects/store-outcome.ts'
 import { runEffects } from '../../../server/features/effects/run-effects.ts'
 import type { EffectHandler } from '../../../server/features/feature.ts'
 import type { SqlTx } from '../../../server/platform/db/index.ts'
@@ -81,6 +82,27 @@ onBothDatabases('edits of one thing', (service, dialect) => {
       })
       await other()
       expect(sent).toEqual([['a'], ['b']])
+    })
+
+    it('are settled by whoever heard first of the end', async () => {
+      const { deps } = service()
+      const { sql } = deps.database
+      const { id } = await sql.transaction((tx) =>
+        planEffect(tx, deps, { corpId, kind: KIND, key: 'end', payload: [], createdBy: null }),
+      )
+      await sql.run(`UPDATE "Effect" SET "state" = 'accepted' WHERE "id" = ?`, [id])
+      const settle = (waitMs: number) =>
+        sql.transaction(async (tx) => {
+          const isOurs = await settleAccepted(tx, deps, {
+            ...{ corpId, id: id ?? '' },
+            answer: { state: 'done' },
+          })
+          await pause(waitMs)
+          return isOurs
+        })
+      const first = settle(300)
+      await pause(100)
+      expect(await Promise.all([first, settle(0)])).toEqual([true, false])
     })
 
     it('do not lock each other out with the row they are about', async () => {
