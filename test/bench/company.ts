@@ -51,7 +51,7 @@ async function measureSize(customers: number, rows: number) {
   const settings = benchSettings({ weComOrigin: 'http://127.0.0.1:9' })
   const file = settingsFile(settings)
   const run = async <T>(task: string, size = rows): Promise<T> => {
-    const child = await startChild('company-child.ts', [task, file, String(customers), String(size)])
+    const child = await startChild('company-child', [task, file, String(customers), String(size)])
     // The line that says where a server listens is here the result.
     return JSON.parse(child.origin) as T
   }
@@ -69,7 +69,7 @@ async function measureSize(customers: number, rows: number) {
     imports.push({ share: bareUs / us, us, bareUs })
   }
   const started = performance.now()
-  const server = await startChild('profile-server.ts', [file])
+  const server = await startChild('profile-server', [file])
   const path = (): string => '/api/v1/panel/contacts/wm0000000007?entry=bench'
   const headers = { cookie, 'x-liuke-app': 'chat' }
   await closedLoop({ origin: server.origin, path, headers }, { count: 1, connections: 1 })
