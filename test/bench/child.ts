@@ -17,7 +17,7 @@ export async function startChild(name: string, args: string[]): Promise<Child> {
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.js`), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // As the image of the service has it.
-    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+    env: { ...process.env, MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-old-space-size=1024' },
   })
   const lines = createInterface({ input: child.stdout })
   const failed = once(child, 'exit').then(([code]) => {

@@ -36,8 +36,15 @@ export async function measureCompany({ million }: { million: boolean }): Promise
     g3: atMost(peakMb, 300, { unit: 'MB, import and RFM', at }),
     'g3 growth': atMost(peakMb - smallMb, 100, { unit: 'MB more than at 10,000 customers', at }),
     g4: atMost(big.reads.page.ratio, 1.5, { ...big.reads.page, at }),
-    h: atMost(Math.max(...peaks.map((one) => one.longestBlockMs)), 200, { unit: 'ms, import and RFM', at }),
-    'h p99': atMost(Math.max(...peaks.map((one) => one.p99LagMs)), 50, { unit: 'ms' }),
+    h: atMost(Math.max(...peaks.map((one) => one.longestBlockMs)), 200, {
+      unit: 'ms, import and RFM',
+      withoutWaitingForACore: round3(Math.max(...peaks.map((one) => one.ownBlockMs))),
+      at,
+    }),
+    'h p99': atMost(Math.max(...peaks.map((one) => one.p99LagMs)), 50, {
+      unit: 'ms',
+      withoutWaitingForACore: round3(Math.max(...peaks.map((one) => one.ownP99LagMs))),
+    }),
     recognise: atMost(big.recognised.p99Ms, 1000, {
       ...big.recognised,
       unit: 'ms, p99 of 200: plate, phone, VIN and member number',
