@@ -23,8 +23,8 @@ export async function measureCallbacks({ million }: { million: boolean }): Promi
   const deps = await buildDeps({ settings, clock: systemClock, log: createLog({ level: 'error' }) })
   await deps.database.close()
   const { WECOM_CALLBACK_TOKEN: token, WECOM_CALLBACK_AES_KEY: aesKey, WECOM_CORP_ID: corpId } = settings
-  const product = await startChild('profile-server.ts', [settingsFile(settings)])
-  const bare = await startChild('bare-callback-server.ts', [
+  const product = await startChild('profile-server', [settingsFile(settings)])
+  const bare = await startChild('bare-callback-server', [
     join(mkdtempSync(join(tmpdir(), 'liuke-bench-')), 'bare.db'),
     token,
     aesKey,

@@ -13,15 +13,15 @@ export interface Child {
 }
 
 /** A program of this folder as a process of its own; its first line says where it listens, or what it measured. */
-export async function startChild(file: string, args: string[]): Promise<Child> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, file), ...args], {
+export async function startChild(name: string, args: string[]): Promise<Child> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.js`), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // As the image of the service has it.
-    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+    env: { ...process.env, MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-old-space-size=1024' },
   })
   const lines = createInterface({ input: child.stdout })
   const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`${file} ended with ${code}`)
+    throw new Error(`${name} ended with ${code}`)
   })
   const [origin] = await Promise.race([once(lines, 'line'), failed])
   failed.catch(() => undefined)

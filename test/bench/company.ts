@@ -36,8 +36,15 @@ export async function measureCompany({ million }: { million: boolean }): Promise
     g3: atMost(peakMb, 300, { unit: 'MB, import and RFM', at }),
     'g3 growth': atMost(peakMb - smallMb, 100, { unit: 'MB more than at 10,000 customers', at }),
     g4: atMost(big.reads.page.ratio, 1.5, { ...big.reads.page, at }),
-    h: atMost(Math.max(...peaks.map((one) => one.longestBlockMs)), 200, { unit: 'ms, import and RFM', at }),
-    'h p99': atMost(Math.max(...peaks.map((one) => one.p99LagMs)), 50, { unit: 'ms' }),
+    h: atMost(Math.max(...peaks.map((one) => one.longestBlockMs)), 200, {
+      unit: 'ms, import and RFM',
+      withoutWaitingForACore: round3(Math.max(...peaks.map((one) => one.ownBlockMs))),
+      at,
+    }),
+    'h p99': atMost(Math.max(...peaks.map((one) => one.p99LagMs)), 50, {
+      unit: 'ms',
+      withoutWaitingForACore: round3(Math.max(...peaks.map((one) => one.ownP99LagMs))),
+    }),
     recognise: atMost(big.recognised.p99Ms, 1000, {
       ...big.recognised,
       unit: 'ms, p99 of 200: plate, phone, VIN and member number',
@@ -51,7 +58,7 @@ async function measureSize(customers: number, rows: number) {
   const settings = benchSettings({ weComOrigin: 'http://127.0.0.1:9' })
   const file = settingsFile(settings)
   const run = async <T>(task: string, size = rows): Promise<T> => {
-    const child = await startChild('company-child.ts', [task, file, String(customers), String(size)])
+    const child = await startChild('company-child', [task, file, String(customers), String(size)])
     // The line that says where a server listens is here the result.
     return JSON.parse(child.origin) as T
   }
@@ -69,7 +76,7 @@ async function measureSize(customers: number, rows: number) {
     imports.push({ share: bareUs / us, us, bareUs })
   }
   const started = performance.now()
-  const server = await startChild('profile-server.ts', [file])
+  const server = await startChild('profile-server', [file])
   const path = (): string => '/api/v1/panel/contacts/wm0000000007?entry=bench'
   const headers = { cookie, 'x-liuke-app': 'chat' }
   await closedLoop({ origin: server.origin, path, headers }, { count: 1, connections: 1 })

@@ -28,8 +28,8 @@ export async function measureProfile(): Promise<Record<string, Goal>> {
   const statements = await countStatements(deps, seeded)
   await deps.database.close()
 
-  const product = await startChild('profile-server.ts', [settingsFile(settings)])
-  const hello = await startChild('hello-server.ts', [])
+  const product = await startChild('profile-server', [settingsFile(settings)])
+  const hello = await startChild('hello-server', [])
   const target: Target = {
     origin: product.origin,
     path: (n) => `/api/v1/panel/contacts/${seeded.externalUserids[(n * 7919) % CUSTOMERS]}?entry=bench`,

@@ -1,10 +1,7 @@
-import { bulkUpsert } from '../../server/platform/db/bulk-upsert.ts'
 import type { Deps } from '../../server/features/deps.ts'
 import { hashToken } from '../../server/features/session/sessions.ts'
+import { seedRows, STAFF, TAGS } from './seed-rows.ts'
 
-const STAFF = 200
-const TAGS = 40
-const CHUNK = 5_000
 // As a calibration stores them: what hears of imported orders reads them.
 const CUTS = {
   moneyOf: 'all',
@@ -27,148 +24,9 @@ export interface Seeded {
 /** Customers as the profile needs them: 1 follow, 5 tags, 4 orders, a tier, a car and 3 actions each. */
 export async function seedCustomers(deps: Deps, count: number): Promise<Seeded> {
   const corpId = deps.settings.WECOM_CORP_ID
-  const now = deps.clock.now()
   await seedCompany(deps, corpId)
-  const externalUserids: string[] = []
-  for (let from = 0; from < count; from += CHUNK) {
-    const ids = Array.from({ length: Math.min(CHUNK, count - from) }, (_, n) => from + n)
-    externalUserids.push(...ids.map(external))
-    await deps.database.sql.transaction(async (tx) => {
-      const put = <C extends string>(table: string, key: C[], rows: Record<string, unknown>[]) =>
-        rows[0] === undefined
-          ? Promise.resolve()
-          : bulkUpsert(tx, { table, columns: Object.keys(rows[0]), key, rows: rows as never, update: 'none' })
-      const own = { corpId }
-      await put(
-        'Customer',
-        ['corpId', 'id'],
-        ids.map((n) => ({
-          ...own,
-          id: person(n),
-          name: `客户${n}`,
-          gender: 1,
-          phoneMask: '138****0000',
-          search: `${n}`,
-          createdAt: now,
-          updatedAt: now,
-        })),
-      )
-      await put(
-        'Contact',
-        ['corpId', 'externalUserid'],
-        ids.map((n) => ({
-          ...own,
-          externalUserid: external(n),
-          customerId: person(n),
-          name: `客户${n}`,
-          type: 1,
-          gender: 1,
-          digest: 'd',
-          firstSeenAt: now,
-          updatedAt: now,
-        })),
-      )
-      await put(
-        'Follow',
-        ['corpId', 'staffId', 'externalUserid'],
-        ids.map((n) => ({
-          ...own,
-          staffId: staff(n),
-          externalUserid: external(n),
-          remark: `备注${n}`,
-          description: '',
-          addWay: 1,
-          followedAt: now,
-          search: `${n}`,
-          digest: 'd',
-          updatedAt: now,
-          awaitingHandover: false,
-        })),
-      )
-      await put(
-        'FollowTag',
-        ['corpId', 'staffId', 'externalUserid', 'tagId'],
-        ids.flatMap((n) =>
-          [0, 1, 2, 3, 4].map((k) => ({
-            ...own,
-            staffId: staff(n),
-            externalUserid: external(n),
-            tagId: `t${(n + k * 7) % TAGS}`,
-          })),
-        ),
-      )
-      await put(
-        'Order',
-        ['corpId', 'orderNo'],
-        ids.flatMap((n) =>
-          [0, 1, 2, 3].map((k) => ({
-            ...own,
-            orderNo: `o${n}-${k}`,
-            customerId: person(n),
-            kind: 'service',
-            status: 'done',
-            paidFen: 68_000,
-            refundedFen: 0,
-            orderedAt: now,
-            orderedOn: `2026-0${k + 1}-11`,
-            title: '保养',
-            digest: 'd',
-            importId: 'i',
-            updatedAt: now,
-          })),
-        ),
-      )
-      await put(
-        'Rfm',
-        ['corpId', 'customerId'],
-        ids.map((n) => ({
-          ...own,
-          customerId: person(n),
-          lastVisitOn: '2026-04-11',
-          frequency: 4,
-          monetaryFen: 272_000,
-          recencyScore: 4,
-          frequencyScore: 4,
-          monetaryScore: 4,
-          code: 7,
-          thresholdVersion: 'v1',
-          asOf: '2026-05-01',
-        })),
-      )
-      await put(
-        'Vehicle',
-        ['corpId', 'id'],
-        ids.map((n) => ({
-          ...own,
-          id: `v${n}`,
-          customerId: person(n),
-          model: 'S7',
-          plateMask: '沪A·**321',
-          nextServiceOn: '2026-10-11',
-          lastServiceOn: '2026-04-11',
-          updatedAt: now,
-        })),
-      )
-      await put(
-        'Action',
-        ['corpId', 'customerId', 'rule'],
-        ids.flatMap((n) =>
-          ['service-due', 'trade-in-window', 'important-keep'].map((rule, k) => ({
-            ...own,
-            customerId: person(n),
-            rule,
-            rank: k + 1,
-            score: 1,
-            scriptId: `s${k}`,
-            reasonJson: '{"lastServiceOn":"2026-04-11"}',
-            factsDigest: 'f',
-            computedAt: now,
-          })),
-        ),
-      )
-    })
-  }
-  return { externalUserids, cookie: await seedSession(deps, corpId) }
+  await seedRows(deps, corpId, count)
+  return { externalUserids: externalUseridsOf(count), cookie: await seedSession(deps, corpId) }
 }
 
 async function seedCompany(deps: Deps, corpId: string): Promise<void> {
@@ -268,10 +126,9 @@ async function seedSession(deps: Deps, corpId: string): Promise<string> {
 }
 
 /** Names of what was seeded, without holding it. */
-export const externalUseridsOf = (count: number): string[] =>
-  Array.from({ length: count }, (_, n) => external(n))
-export const customerIdsOf = (count: number): string[] => Array.from({ length: count }, (_, n) => person(n))
+export const externalUseridsOf = (count: number): string[] => names('wm', count)
+export const customerIdsOf = (count: number): string[] => names('c', count)
 
-const external = (n: number) => `wm${String(n).padStart(10, '0')}`
-const person = (n: number) => `c${String(n).padStart(10, '0')}`
+const names = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `${prefix}${String(n).padStart(10, '0')}`)
 const staff = (n: number) => `staff${n % STAFF}`

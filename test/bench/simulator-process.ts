@@ -18,14 +18,10 @@ export interface SimulatorProcess {
 /** The stand-in for WeCom as a process of its own: its CPU time is not ours. */
 export async function startSimulatorProcess(env: Record<string, string | number>): Promise<SimulatorProcess> {
   const settings = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]))
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, '../../server/simulator/main.ts')],
-    {
-      env: { ...process.env, SIMULATOR_PORT: '0', SIMULATOR_LIMITS: 'off', ...settings },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/simulator/main.js')], {
+    env: { ...process.env, SIMULATOR_PORT: '0', SIMULATOR_LIMITS: 'off', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   const { origin } = JSON.parse(String(line)) as { origin: string }
   return {

@@ -1,5 +1,6 @@
 import { monthsBetween, type LocalDate } from '../time.ts'
 import { measureGapClass, type GapClass } from './gap-forecast.ts'
+import type { Steps } from './nelder-mead.ts'
 
 /** What puts a customer in a class: the car, its age, and the store they come to. */
 export interface GapTraits {
@@ -26,9 +27,9 @@ function ageBand(deliveredOn: LocalDate | null, today: LocalDate): string {
 }
 
 /** All classes that have enough gaps. */
-export function measureGapClasses(
+export function* measureGapClasses(
   customers: readonly { keys: readonly string[]; gaps: readonly number[] }[],
-): Map<string, GapClass> {
+): Steps<Map<string, GapClass>> {
   const members = new Map<string, (readonly number[])[]>()
   for (const { keys, gaps } of customers) {
     if (gaps.length === 0) continue
@@ -42,6 +43,7 @@ export function measureGapClasses(
   for (const [key, histories] of members) {
     const measured = measureGapClass(histories)
     if (measured !== null) classes.set(key, measured)
+    yield
   }
   return classes
 }

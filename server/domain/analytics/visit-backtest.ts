@@ -1,5 +1,6 @@
 import { forecastGap, MIN_CLASS_GAPS, windowDay } from './gap-forecast.ts'
 import { ALL, classOf, measureGapClasses } from './gap-classes.ts'
+import type { Steps } from './nelder-mead.ts'
 
 /** The last gap of each customer, foreseen from the ones before it, held against how long it was. */
 export interface VisitBacktest {
@@ -18,12 +19,12 @@ interface Gaps {
 }
 
 /** null: too few customers have two gaps. The classes are measured without the gaps that are foreseen. */
-export function backtestVisits(customers: readonly Gaps[]): VisitBacktest | null {
+export function* backtestVisits(customers: readonly Gaps[]): Steps<VisitBacktest | null> {
   const held = customers.flatMap(({ keys, gaps }) => {
     const last = gaps.at(-1)
     return last === undefined || gaps.length < 2 ? [] : [{ keys, gaps: gaps.slice(0, -1), last }]
   })
-  const classes = measureGapClasses(held)
+  const classes = yield* measureGapClasses(held)
   const everybody = classes.get(ALL)
   if (everybody === undefined || held.length < MIN_CLASS_GAPS) return null
   const sums = { error: 0, medianError: 0, within: 0, window: 0 }
@@ -35,6 +36,7 @@ export function backtestVisits(customers: readonly Gaps[]): VisitBacktest | null
     sums.medianError += Math.abs(everybody.medianDays - last)
     sums.within += last >= from && last <= to ? 1 : 0
     sums.window += to - from + 1
+    yield
   }
   return {
     customers: held.length,

@@ -1,6 +1,6 @@
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Deps } from '../deps.ts'
-import { visibleStaff } from '../staff/scope.ts'
+import { seesStaff } from '../staff/scope.ts'
 import { customerRow, type CustomerRow } from './contract.ts'
 
 interface FollowRow {
@@ -64,14 +64,17 @@ export async function readCustomerRows(deps: Deps, scope: Scope, ids: string[]):
   })
 }
 
+// CROSS JOIN holds SQLite to this order, and the scope is asked of each follow: it began with all follows in sight, of a
+// manager's list the company's.
+
 async function readFollows(deps: Deps, scope: Scope, ids: string[]): Promise<FollowRow[]> {
-  const visible = visibleStaff(scope, 'f."staffId"')
+  const visible = seesStaff(scope, 'f."staffId"')
   return deps.database.sql.all<FollowRow>(
     `SELECT c."customerId", c."externalUserid", c."avatar", f."staffId", s."name" AS "staffName", f."followedAt", f."endedAt"
-     FROM "Contact" c
-     JOIN "Follow" f ON f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid"
-     JOIN "Staff" s ON s."corpId" = f."corpId" AND s."id" = f."staffId"
-     WHERE c."corpId" = ? AND c."customerId" IN (${marks(ids)}) AND ${visible.sql}
+     FROM "Contact" c CROSS JOIN "Follow" f CROSS JOIN "Staff" s
+     WHERE c."corpId" = ? AND c."customerId" IN (${marks(ids)})
+       AND f."corpId" = c."corpId" AND f."externalUserid" = c."externalUserid" AND ${visible.sql}
+       AND s."corpId" = f."corpId" AND s."id" = f."staffId"
      ORDER BY CASE WHEN f."endedAt" IS NULL THEN 0 ELSE 1 END, f."followedAt" DESC`,
     [scope.corpId, ...ids, ...visible.params],
   )
@@ -82,12 +85,12 @@ async function readTags(
   scope: Scope,
   ids: string[],
 ): Promise<{ customerId: string; name: string }[]> {
-  const visible = visibleStaff(scope, 't."staffId"')
+  const visible = seesStaff(scope, 't."staffId"')
   return deps.database.sql.all<{ customerId: string; name: string }>(
-    `SELECT c."customerId", g."name" FROM "Contact" c
-     JOIN "FollowTag" t ON t."corpId" = c."corpId" AND t."externalUserid" = c."externalUserid"
-     JOIN "Tag" g ON g."corpId" = t."corpId" AND g."tagId" = t."tagId" AND g."deletedAt" IS NULL
-     WHERE c."corpId" = ? AND c."customerId" IN (${marks(ids)}) AND ${visible.sql}
+    `SELECT c."customerId", g."name" FROM "Contact" c CROSS JOIN "FollowTag" t CROSS JOIN "Tag" g
+     WHERE c."corpId" = ? AND c."customerId" IN (${marks(ids)})
+       AND t."corpId" = c."corpId" AND t."externalUserid" = c."externalUserid" AND ${visible.sql}
+       AND g."corpId" = t."corpId" AND g."tagId" = t."tagId" AND g."deletedAt" IS NULL
      ORDER BY g."sortOrder" DESC, g."name"`,
     [scope.corpId, ...ids, ...visible.params],
   )

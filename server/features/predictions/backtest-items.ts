@@ -1,5 +1,6 @@
 import { forecastGap, GAP_STRENGTH, quantile } from '../../domain/analytics/gap-forecast.ts'
 import { MIN_BASKETS, nextItem, type Basket, type ItemHabit } from '../../domain/analytics/next-item.ts'
+import type { Steps } from '../../domain/analytics/nelder-mead.ts'
 import { addDays, daysBetween, type LocalDate } from '../../domain/time.ts'
 import { learningItems } from '../combos/learn-items.ts'
 import type { ItemBacktest } from './fit-json.ts'
@@ -11,12 +12,12 @@ const MIN_CUSTOMERS = 30
  * What each customer bought last, foreseen from what everybody had bought before their last visit-day. Beside it: always
  * naming what is bought most. null: too few customers of whom anything could be said.
  */
-export function backtestItems(customers: readonly (readonly Basket[])[]): ItemBacktest | null {
+export function* backtestItems(customers: readonly (readonly Basket[])[]): Steps<ItemBacktest | null> {
   const held = customers.flatMap((baskets) => {
     const [last, earlier] = [baskets.at(-1), baskets.slice(0, -1)]
     return last === undefined || earlier.length < MIN_BASKETS ? [] : [{ last, earlier }]
   })
-  const habits = learnHabits(held.map(({ earlier }) => earlier))
+  const habits = yield* learnHabits(held.map(({ earlier }) => earlier))
   const gaps = held.flatMap(({ earlier }) => gapsOf(earlier))
   const commonest = [...habits].sort(
     ([a, one], [b, other]) => other.share - one.share || (a < b ? -1 : 1),
@@ -32,6 +33,7 @@ export function backtestItems(customers: readonly (readonly Basket[])[]): ItemBa
     sums.confidence += found.confidence
     if (last.items.includes(found.item)) sums.hits += 1
     if (last.items.includes(commonest)) sums.commonest += 1
+    yield
   }
   const { customers: count } = sums
   if (count < MIN_CUSTOMERS) return null
@@ -44,14 +46,16 @@ export function backtestItems(customers: readonly (readonly Basket[])[]): ItemBa
   }
 }
 
-function learnHabits(customers: readonly (readonly Basket[])[]): Map<string, ItemHabit> {
+function* learnHabits(customers: readonly (readonly Basket[])[]): Steps<Map<string, ItemHabit>> {
   const learning = learningItems()
   const known = new Set(customers.flatMap((baskets) => baskets.flatMap(({ items }) => items)))
-  for (const baskets of customers)
+  for (const baskets of customers) {
     learning.add(
       { customerId: '', days: baskets.map(({ on, items }) => ({ on, items: [...items], cars: [] })) },
       known,
     )
+    yield
+  }
   const visitDays = customers.reduce((sum, baskets) => sum + baskets.length, 0)
   return new Map(
     learning

@@ -29,6 +29,8 @@ export interface FittedModels {
 /** Carries out one calculation after the other and reports each. */
 export interface Stages {
   run<T>(steps: Steps<T>): Promise<T>
+  /** Short ones, which nobody waits for by name. */
+  runQuietly<T>(steps: Steps<T>): Promise<T>
 }
 
 /** How many times `run` is called at most: for the progress bar. */
@@ -37,10 +39,13 @@ const HELD_OUT_WEEKS = 26
 
 export async function fitModels(sample: Sample, asOf: LocalDate, stages: Stages): Promise<FittedModels> {
   const asOfDay = dayNumber(asOf)
-  const groups = groupHistories(toColumns(sample.days.flatMap((days) => historyOfDays(days, asOfDay) ?? [])))
+  const groups = await stages.runQuietly(grouping(sample, asOfDay))
   const { customers, repeatVisits } = groups
   const spend = await fitSpend(sample, stages)
-  const visits = { dates: backtestVisits(sample.gaps), items: backtestItems(sample.baskets) }
+  const visits = {
+    dates: await stages.runQuietly(backtestVisits(sample.gaps)),
+    items: await stages.runQuietly(backtestItems(sample.baskets)),
+  }
   if (!isEnough(groups))
     return { customers, repeatVisits, chosen: null, checks: [], spend, backtest: null, visits }
   const regular = []
@@ -56,6 +61,12 @@ export async function fitModels(sample: Sample, asOf: LocalDate, stages: Stages)
   ]
   const backtest = await stages.run(backtestSteps(sample.days, { asOfDay, weeks: HELD_OUT_WEEKS, k }))
   return { customers, repeatVisits, chosen, checks, spend, backtest: backtest && toStored(backtest), visits }
+}
+
+function* grouping({ days }: Sample, asOfDay: number): Steps<HistoryGroups> {
+  const columns = toColumns(days.flatMap((own) => historyOfDays(own, asOfDay) ?? []))
+  yield
+  return groupHistories(columns)
 }
 
 async function checkModels(groups: HistoryGroups, stages: Stages): Promise<ModelCheck[]> {

@@ -61,8 +61,9 @@ export async function runFit(deps: Deps, run: FitRun & { signal: AbortSignal }):
       await advance()
       return result
     },
+    runQuietly: (steps) => runGently(steps, signal),
   })
-  const classes = measureGapClasses(sample.gaps)
+  const classes = await runGently(measureGapClasses(sample.gaps), signal)
   await deps.database.db.$transaction(async (tx) => {
     await storeFit(tx, { run, asOf, fitted, sample, sampledFrom: chosen.of, now: deps.clock.now() })
     await storeClasses(tx, { run, classes })

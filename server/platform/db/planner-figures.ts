@@ -29,22 +29,24 @@ interface IndexColumn {
   isNullable: number
 }
 
+const INDEX_COLUMNS = `SELECT t.name AS "table", l.name AS "index", l."unique" AS "isUnique", i.name AS "column",
+    c."notnull" = 0 AS "isNullable", i.seqno AS "place"
+  FROM sqlite_schema t, pragma_index_list(t.name) l, pragma_index_info(l.name) i, pragma_table_info(t.name) c
+  WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.name = i.name`
+
 export async function assumeLargeTables(connection: Connection): Promise<void> {
   // Makes sqlite_stat1 where nothing has been counted yet.
   await connection.script('ANALYZE sqlite_schema')
   const columns = (await connection.all(
-    `SELECT t.name AS "table", l.name AS "index", l."unique" AS "isUnique", i.name AS "column",
-       c."notnull" = 0 AS "isNullable"
-     FROM sqlite_schema t, pragma_index_list(t.name) l, pragma_index_info(l.name) i, pragma_table_info(t.name) c
-     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.name = i.name
+    `${INDEX_COLUMNS}
        AND NOT EXISTS (SELECT 1 FROM sqlite_stat1 s WHERE s.tbl = t.name AND CAST(s.stat AS INTEGER) >= ?)
-     ORDER BY t.name, l.name, i.seqno`,
+     ORDER BY t.name, l.name, "place"`,
     [TELLING_ROWS],
   )) as unknown as IndexColumn[]
   const stats = [...groupBy(columns, (column) => column.index)].map(([index, list]) => {
     return `(${text(list[0]?.table ?? '')}, ${text(index)}, ${text(figuresOf(list))})`
   })
-  if (stats.length === 0) return
+  if (stats.length === 0) return passOverMissing(connection)
   const tables = [...new Set(columns.map((column) => text(column.table)))].join(', ')
   await connection.script('BEGIN IMMEDIATE')
   try {
@@ -56,6 +58,41 @@ export async function assumeLargeTables(connection: Connection): Promise<void> {
     await connection.script('ROLLBACK').catch(() => undefined)
     throw error
   }
+  await passOverMissing(connection)
+}
+
+/**
+ * In a counted table a key that most rows lack (plate, phone) seems to have as many rows for each value, and SQLite reads
+ * the company rather than the index. Nobody looks for the rows without one.
+ */
+async function passOverMissing(connection: Connection): Promise<void> {
+  const columns = (await connection.all(
+    `SELECT c.*, s.stat FROM (${INDEX_COLUMNS}) c JOIN sqlite_stat1 s ON s.tbl = c."table" AND s.idx = c."index"
+     WHERE CAST(s.stat AS INTEGER) >= ? ORDER BY c."index", c."place"`,
+    [TELLING_ROWS],
+  )) as unknown as (IndexColumn & { stat: string })[]
+  for (const [index, list] of groupBy(columns, (column) => column.index)) {
+    const stat = list[0]?.stat ?? ''
+    const mended = withoutMissing(stat.split(' ').map(Number), list).join(' ')
+    if (mended !== stat)
+      await connection.script(`UPDATE sqlite_stat1 SET stat = ${text(mended)} WHERE idx = ${text(index)}`)
+  }
+}
+
+function withoutMissing([all = 0, ...counted]: number[], columns: IndexColumn[]): number[] {
+  let before = all
+  let most = all
+  return [
+    all,
+    ...counted.map((rows, n) => {
+      const column = columns[n]
+      const isMissing =
+        column?.isNullable === 1 && valuesOf(column) === MANY && rows > Math.max(FEW, before / FEW)
+      if (isMissing) most = Math.max(2, Math.round(before / MANY))
+      before = Math.min(rows, most)
+      return before
+    }),
+  ]
 }
 
 /** All figures as one text: whether they have changed. Empty before anything has been counted. */

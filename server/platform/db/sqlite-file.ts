@@ -33,11 +33,12 @@ export interface SqliteTransaction {
   rollback(): Promise<void>
 }
 
-const COMMON = 'PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;'
+// mmap: most of a random read was the copy of pages from the system's cache. They are shared with it, not held by us.
+const COMMON =
+  'PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824;'
 // FULL: an acknowledged callback survives a power cut, which NORMAL does not promise in WAL mode
 const WRITER = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; ${COMMON}`
-// mmap: most of a random read was the copy of pages from the system's cache. They are shared with it, not held by us.
-const READER = `${COMMON} PRAGMA mmap_size=1073741824; PRAGMA query_only=ON;`
+const READER = `${COMMON} PRAGMA query_only=ON;`
 const MEMORY = ':memory:'
 const LOOK_MS = 5
 /** Whoever waits behind another program hears of it within five seconds, the way to them included. */

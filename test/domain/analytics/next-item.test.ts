@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nextItem, type Basket, type ItemHabit } from '../../../server/domain/analytics/next-item.ts'
+import { finish } from '../../../server/domain/analytics/nelder-mead.ts'
 import { backtestVisits } from '../../../server/domain/analytics/visit-backtest.ts'
 import { backtestItems } from '../../../server/features/predictions/backtest-items.ts'
 import { addDays } from '../../../server/domain/time.ts'
@@ -78,14 +79,14 @@ describe('the backtest of the next visit', () => {
     Array.from({ length: 60 }, (_, n) => ({ keys: ['a', ''], gaps: gaps(n) }))
 
   it('has no error where everybody always comes after the same time', () => {
-    const found = backtestVisits(people(() => [90, 90, 90]))
+    const found = finish(backtestVisits(people(() => [90, 90, 90])))
     expect(found).toMatchObject({ customers: 60, coverage: 1 })
     expect(found?.maeDays).toBeCloseTo(0, 6)
   })
 
   it('does not look at the gap it foresees', () => {
-    const before = backtestVisits(people(() => [90, 90, 90]))
-    const later = backtestVisits(people((n) => (n === 0 ? [90, 90, 9000] : [90, 90, 90])))
+    const before = finish(backtestVisits(people(() => [90, 90, 90])))
+    const later = finish(backtestVisits(people((n) => (n === 0 ? [90, 90, 9000] : [90, 90, 90]))))
     expect((later?.maeDays ?? 0) - (before?.maeDays ?? 0)).toBeCloseTo((9000 - 90) / 60, 6)
   })
 
@@ -99,15 +100,15 @@ describe('the backtest of the next visit', () => {
           keys: [''],
           gaps: [gap(), gap(), gap(), gap(), gap()],
         }))
-        const { coverage = 0, maeDays = -1 } = backtestVisits(some) ?? {}
+        const { coverage = 0, maeDays = -1 } = finish(backtestVisits(some)) ?? {}
         expect(coverage).toBeGreaterThan(0.35)
         expect(coverage).toBeLessThan(0.65)
         expect(maeDays).toBeGreaterThan(0)
       }),
       { numRuns: 20 },
     )
-    expect(backtestVisits(people(() => [90, 90]).slice(0, 29))).toBeNull()
-    expect(backtestVisits([])).toBeNull()
+    expect(finish(backtestVisits(people(() => [90, 90]).slice(0, 29)))).toBeNull()
+    expect(finish(backtestVisits([]))).toBeNull()
   })
 })
 
@@ -120,14 +121,14 @@ describe('the backtest of the next purchase', () => {
         items: [n < 42 ? '机油' : '洗车'],
       })),
     )
-    const found = backtestItems(customers)
+    const found = finish(backtestItems(customers))
     expect(found).toMatchObject({ of: 80, customers: 80, hitShare: 1, commonestShare: 42 / 80 })
     expect(found?.confidence).toBeLessThan(1)
   })
 
   it('is nothing when too few can be foreseen', () => {
-    expect(backtestItems([])).toBeNull()
+    expect(finish(backtestItems([]))).toBeNull()
     const once = Array.from({ length: 80 }, (_, n): Basket[] => [{ on: day(n), items: ['机油'] }])
-    expect(backtestItems(once)).toBeNull()
+    expect(finish(backtestItems(once))).toBeNull()
   })
 })

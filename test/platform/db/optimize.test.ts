@@ -35,6 +35,31 @@ it('believes what it counted of a large table, and takes a small one for large',
   expect(await rowsKnownOf(database, 'Contact')).toBe(1_000_000)
 })
 
+it('finds orders by a plate although most have none, and so it was counted', async () => {
+  const database = await openTestSqlite()
+  opened.push(database)
+  const { sql } = database
+  await sql.run(
+    `INSERT INTO "Order" ("corpId", "orderNo", "kind", "status", "paidFen", "refundedFen", "orderedAt", "orderedOn",
+       "title", "digest", "importId", "updatedAt")
+     WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+     SELECT 'c', 'o' || n, 'service', 'done', 1, 0, 0, '2026-01-01', 't', 'd', 'i', 0 FROM n`,
+    [ROWS],
+  )
+  await database.optimize()
+  expect(await rowsKnownOf(database, 'Order')).toBe(ROWS)
+  const plan = await sql.all<{ detail: string }>(
+    `EXPLAIN QUERY PLAN SELECT v."id", MAX(o."odometerKm") FROM "Vehicle" v CROSS JOIN "Order" o
+     WHERE v."corpId" = 'c' AND v."id" IN (SELECT value FROM json_each('[]')) AND o."corpId" = v."corpId"
+       AND o."plateHash" = v."plateHash" GROUP BY v."id"`,
+  )
+  expect(plan.map((step) => step.detail).join('\n')).toContain('plateHash=?')
+  const known = () => sql.all('SELECT idx, stat FROM sqlite_stat1 ORDER BY idx')
+  const before = await known()
+  await database.optimize()
+  expect(await known()).toEqual(before)
+})
+
 it('answers readers while it is asked for twice at once', async () => {
   const database = await openFull()
   const count = () => database.sql.all<{ n: number }>('SELECT COUNT(*) AS n FROM "Setting"', [])
