@@ -75,6 +75,8 @@ export const relationPart = z.object({
   points: z.number(),
   most: z.number(),
   value: z.number().nullable(),
+  /** Of the replies: messages whose seven days are over. */
+  sends: z.number().optional(),
 })
 
 /** Where a customer stands and why, with the dates and points that say so. */

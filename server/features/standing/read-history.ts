@@ -14,6 +14,7 @@ export interface History {
   /** The active advisor who has known the customer longest. */
   staffId: string | null
   replies: LocalDate[]
+  sends: LocalDate[]
   reactions: LocalDate[]
   linkOpens: LocalDate[]
   groups: number
@@ -89,6 +90,7 @@ function nothingKnown(isMerged: boolean): History {
     addedOn: null,
     staffId: null,
     replies: [],
+    sends: [],
     reactions: [],
     linkOpens: [],
     groups: 0,
@@ -185,7 +187,10 @@ async function readDoings({ ask, dialect, corpId, ids, today, now }: Query): Pro
     (of, row) => {
       const at = rowTime(row['at'])
       if (row['outcome'] === 'replied') note(of, of.replies, { at, now })
-      else if (of.lastSentOn === null || dayOf(at) > of.lastSentOn) of.lastSentOn = dayOf(at)
+      else {
+        of.sends.push(dayOf(at))
+        if (of.lastSentOn === null || dayOf(at) > of.lastSentOn) of.lastSentOn = dayOf(at)
+      }
     },
   )
 }

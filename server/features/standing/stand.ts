@@ -155,13 +155,14 @@ function oldestLeaves({ visits }: History, today: LocalDate): LocalDate | null {
 }
 
 function relationFacts(history: History) {
-  const { replies, reactions, linkOpens, groups, lastSentOn, lastTouchMs } = history
+  const { replies, sends, reactions, linkOpens, groups, lastSentOn, lastTouchMs } = history
   const touchedOn = lastTouchMs === null ? null : localDateOf(lastTouchMs)
   const days = [lastSentOn, touchedOn].filter((day) => day !== null)
   return {
     lastContactOn: days.length === 0 ? null : days.reduce((a, b) => (a > b ? a : b)),
     visits: history.visits.map((visit) => visit.on),
     replies,
+    sends,
     reactions,
     linkOpens,
     groups,
