@@ -1,3 +1,4 @@
+import type { Look } from '../../domain/buying.ts'
 import { RELATION_DAYS } from '../../domain/relation.ts'
 import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
 import type { SqlParam, SqlRow, SqlTx } from '../../platform/db/index.ts'
@@ -18,6 +19,8 @@ export interface History {
   reactions: LocalDate[]
   linkOpens: LocalDate[]
   groups: number
+  /** At cars: the first of each model, and the first at all. */
+  looks: Look[]
   lastSentOn: LocalDate | null
   lastTouchMs: number | null
 }
@@ -78,6 +81,7 @@ export async function readHistory(sql: SqlTx, wanted: Wanted): Promise<Map<strin
   await readVisits(query)
   await readRelations(query)
   await readDoings(query)
+  await readLooks(query)
   return found
 }
 
@@ -94,6 +98,7 @@ function nothingKnown(isMerged: boolean): History {
     reactions: [],
     linkOpens: [],
     groups: 0,
+    looks: [],
     lastSentOn: null,
     lastTouchMs: null,
   }
@@ -193,6 +198,27 @@ async function readDoings({ ask, dialect, corpId, ids, today, now }: Query): Pro
       }
     },
   )
+}
+
+/** A test drive names the model that was driven; what else somebody looked at may be anything of ours. */
+async function readLooks({ ask, dialect, corpId, ids, today, now }: Query): Promise<void> {
+  const mine = `"corpId" = ? AND ${inTextList(dialect, '"customerId"')}`
+  await ask(
+    `SELECT "customerId", CASE WHEN "kind" = 'test-drive' THEN "subject" END AS "model", MIN("at") AS "at" FROM "TimelineEvent"
+     WHERE ${mine} AND "at" <= ? AND "kind" IN ('test-drive', 'booking', 'link-open', 'app-visit') GROUP BY 1, 2`,
+    [corpId, ids, now],
+    (of, row) => of.looks.push({ on: dayOf(rowTime(row['at'])), model: textOrNull(row['model']) }),
+  )
+  await ask(
+    `SELECT "customerId", "vehicleModel", MIN("orderedOn") AS "on" FROM "Order"
+     WHERE ${mine} AND "kind" = 'visit' AND "status" = 'done' AND "orderedOn" <= ? GROUP BY 1, 2`,
+    [corpId, ids, today],
+    (of, row) => of.looks.push({ on: String(row['on']), model: textOrNull(row['vehicleModel']) }),
+  )
+}
+
+function textOrNull(value: SqlRow[string] | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
 }
 
 function note(of: History, list: LocalDate[], { at, now }: { at: Date; now: Date }): void {
