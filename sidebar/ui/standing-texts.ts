@@ -110,7 +110,7 @@ const en: Record<keyof typeof zh, string> = {
   'relation.groups': 'In our groups',
   'relation.moments': 'Moments, 90 days',
   'part.buying': 'How they buy',
-  'buying.days': '{days:day|days} from the first look to the first car',
+  'buying.days': '{days:day|days} from the first look to the car',
   'buying.models': '{count:model|models} driven or seen',
   'relation.rule': '0 is closest, 100 farthest; each part brings closer',
   'value.days': 'within {days} days',

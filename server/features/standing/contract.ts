@@ -101,9 +101,9 @@ export const standingAnswer = z.object({
       grade: z.object({ grade, points: z.number(), parts: z.array(gradePart) }).nullable(),
       distance: z.number(),
       distanceParts: z.array(relationPart),
-      /** Days from the first look at cars to the first one bought. */
+      /** Days from the first look at cars to the one bought, of the last time. */
       daysToBuy: z.number().nullable(),
-      /** Models driven or seen up to the first car. */
+      /** Models driven or seen in the latest search. */
       modelsCompared: z.number().nullable(),
       lastTouchAt: z.iso.datetime().nullable(),
       asOf: z.iso.date(),

@@ -2,7 +2,7 @@ import type { Look } from '../../domain/buying.ts'
 import { RELATION_DAYS } from '../../domain/relation.ts'
 import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
 import type { SqlParam, SqlRow, SqlTx } from '../../platform/db/index.ts'
-import { inTextList } from '../../platform/db/json-sql.ts'
+import { inTextList, localDay } from '../../platform/db/json-sql.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
 
 export interface History {
@@ -200,25 +200,36 @@ async function readDoings({ ask, dialect, corpId, ids, today, now }: Query): Pro
   )
 }
 
-/** A test drive names the model that was driven; what else somebody looked at may be anything of ours. */
+/**
+ * Of each search for a car the first look at each model, and the first at anything. A test drive names the model that was
+ * driven; what else somebody looked at may be anything of ours.
+ */
 async function readLooks({ ask, dialect, corpId, ids, today, now }: Query): Promise<void> {
-  const mine = `"corpId" = ? AND ${inTextList(dialect, '"customerId"')}`
+  const mine = (alias: string) => `${alias}."corpId" = ? AND ${inTextList(dialect, `${alias}."customerId"`)}`
+  // Cars that were bought on days before tell one search from the next.
+  const search = (alias: string, day: string) =>
+    `(SELECT COUNT(DISTINCT b."orderedOn") FROM "Order" b WHERE b."corpId" = ${alias}."corpId"
+      AND b."customerId" = ${alias}."customerId" AND b."kind" = 'vehicle' AND b."status" = 'done'
+      AND b."paidFen" > b."refundedFen" AND b."orderedOn" < ${day})`
+  const take = (of: History, row: SqlRow): void => {
+    const { on, model } = row
+    of.looks.push({ on: String(on), model: typeof model === 'string' ? model : null })
+  }
+  const day = localDay(dialect, 't."at"')
   await ask(
-    `SELECT "customerId", CASE WHEN "kind" = 'test-drive' THEN "subject" END AS "model", MIN("at") AS "at" FROM "TimelineEvent"
-     WHERE ${mine} AND "at" <= ? AND "kind" IN ('test-drive', 'booking', 'link-open', 'app-visit') GROUP BY 1, 2`,
+    `SELECT t."customerId", CASE WHEN t."kind" = 'test-drive' THEN t."subject" END AS "model",
+       ${search('t', day)} AS "search", MIN(${day}) AS "on" FROM "TimelineEvent" t
+     WHERE ${mine('t')} AND t."at" <= ? AND t."kind" IN ('test-drive', 'booking', 'link-open', 'app-visit') GROUP BY 1, 2, 3`,
     [corpId, ids, now],
-    (of, row) => of.looks.push({ on: dayOf(rowTime(row['at'])), model: textOrNull(row['model']) }),
+    take,
   )
   await ask(
-    `SELECT "customerId", "vehicleModel", MIN("orderedOn") AS "on" FROM "Order"
-     WHERE ${mine} AND "kind" = 'visit' AND "status" = 'done' AND "orderedOn" <= ? GROUP BY 1, 2`,
+    `SELECT o."customerId", o."vehicleModel" AS "model", ${search('o', 'o."orderedOn"')} AS "search",
+       MIN(o."orderedOn") AS "on" FROM "Order" o
+     WHERE ${mine('o')} AND o."kind" = 'visit' AND o."status" = 'done' AND o."orderedOn" <= ? GROUP BY 1, 2, 3`,
     [corpId, ids, today],
-    (of, row) => of.looks.push({ on: String(row['on']), model: textOrNull(row['vehicleModel']) }),
+    take,
   )
-}
-
-function textOrNull(value: SqlRow[string] | undefined): string | null {
-  return value === null || value === undefined ? null : String(value)
 }
 
 function note(of: History, list: LocalDate[], { at, now }: { at: Date; now: Date }): void {

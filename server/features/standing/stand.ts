@@ -92,7 +92,7 @@ export function standOf(known: Known): StandingRow {
     distanceJson: JSON.stringify(relation.parts),
     ...buyingOf({
       looks: history.looks,
-      boughtOn: visits.find((visit) => visit.vehicleFen > 0)?.on ?? null,
+      boughtOn: visits.flatMap((visit) => (visit.vehicleFen > 0 ? visit.on : [])),
     }),
     lastTouchAt: history.lastTouchMs === null ? null : isoOf(history.lastTouchMs),
     isOwner: history.isOwner ? 1 : 0,

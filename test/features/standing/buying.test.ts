@@ -46,7 +46,7 @@ eachDialect('how somebody came to buy', ({ open }) => {
     return { daysToBuy, modelsCompared }
   }
 
-  it('is counted from the first look to the first car, with the models between', async () => {
+  it('is counted from the first look to the car, with the models between, each search by itself', async () => {
     expect(await look()).toEqual({ daysToBuy: null, modelsCompared: null })
     await told('test-drive', '2026-01-20', '澜岳 S7')
     await told('test-drive', '2026-01-25', '澜岳S7')
@@ -57,8 +57,11 @@ eachDialect('how somebody came to buy', ({ open }) => {
     await told('link-open', '2026-01-10', '新车发布')
     await came('2026-02-01', 'vehicle', { paidFen: 20_000_000 })
     expect(await look()).toEqual({ daysToBuy: 22, modelsCompared: 2 })
-    await told('test-drive', '2026-03-01', '澜岳 X9')
-    expect(await look()).toEqual({ daysToBuy: 22, modelsCompared: 2 })
+    // What is driven after the car belongs to the next one.
+    await told('test-drive', '2026-03-01', '澜岳 S7')
+    expect(await look()).toEqual({ daysToBuy: 22, modelsCompared: 1 })
+    await came('2026-03-05', 'vehicle', { paidFen: 20_000_000 })
+    expect(await look()).toEqual({ daysToBuy: 4, modelsCompared: 1 })
     expect(await bench.database.db.standing.findFirst({ where: { customerId: 'WANG' } })).toMatchObject({
       daysToBuy: null,
       modelsCompared: null,
