@@ -1,6 +1,7 @@
 import type { ActionRule } from './actions.ts'
 import type { Benefit } from './benefits.ts'
 import type { ContactFacts } from './contact-gate.ts'
+import type { Grade } from './grade.ts'
 import type { TierCode } from './tiers.ts'
 import type { LocalDate } from './time.ts'
 
@@ -28,6 +29,8 @@ export interface ActionFacts {
   dismissals: Partial<Record<ActionRule, number>>
   /** Lifecycle stage; null when it is not known. */
   stage: Stage | null
+  /** A, B or C; null: never came. */
+  grade: Grade | null
   /** The last visit-day before the last one. */
   visitBeforeOn: LocalDate | null
   /** Paid service days in the window of the levels. */

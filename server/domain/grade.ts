@@ -2,7 +2,11 @@ import { addDays, type LocalDate } from './time.ts'
 
 /** A customer who has bought here, by what they bring: A first. */
 export type Grade = 'A' | 'B' | 'C'
-export const GRADES: readonly Grade[] = ['A', 'B', 'C']
+export const GRADES = ['A', 'B', 'C'] as const satisfies readonly Grade[]
+
+export function isGrade(word: string | null): word is Grade {
+  return GRADES.some((grade) => grade === word)
+}
 
 export interface GradeFacts {
   /** Net fen of services in the two years before the day. */

@@ -5,6 +5,8 @@ export interface RelationFacts {
   /** The last time either side was heard of: a visit, an answer, a message sent. */
   lastContactOn: LocalDate | null
   replies: readonly LocalDate[]
+  /** Messages an advisor sent. */
+  sends: readonly LocalDate[]
   visits: readonly LocalDate[]
   reactions: readonly LocalDate[]
   linkOpens: readonly LocalDate[]
@@ -20,6 +22,8 @@ export interface RelationPoints {
   most: number
   /** How many, or for the contact the days since; null: never. */
   value: number | null
+  /** Of the replies: the messages whose answer could have come by now. */
+  sends?: number
 }
 
 export interface Relation {
@@ -88,13 +92,19 @@ const FACTS_OF: Record<Counted, (facts: RelationFacts) => readonly LocalDate[]> 
   moments: (facts) => facts.reactions,
 }
 
+/** Until then a message may still be answered. */
+const ANSWER_DAYS = 7
+
 /** Each part adds closeness; what is left to 100 is the distance. */
 export function relationOf(
   facts: RelationFacts,
   today: LocalDate,
   terms: RelationTerms = RELATION_TERMS,
 ): Relation {
-  const counted = COUNTED.map((part) => countPart(part, facts, { today, terms }))
+  const counted = COUNTED.map((part) => {
+    const one = countPart(part, facts, { today, terms })
+    return part === 'replies' ? byRate(one, facts.sends, { today, days: terms.days.replies }) : one
+  })
   const contact = contactPart(facts.lastContactOn, today, terms.steps.contact)
   const groups = { ...worth(facts.groups, terms.steps.groups), part: 'groups' as const, value: facts.groups }
   const parts = [contact.points, ...counted.map((one) => one.points), groups]
@@ -118,6 +128,26 @@ function countPart(
   return {
     points: { part, ...worth(counted.length, terms.steps[part]), value: counted.length },
     fadesOn: oldest === null ? null : addDays(oldest, days),
+  }
+}
+
+/** Three replies to three messages say more than three to thirty: the points count as far as messages were answered. */
+function byRate(
+  { points, fadesOn }: { points: RelationPoints; fadesOn: LocalDate | null },
+  all: readonly LocalDate[],
+  { today, days }: { today: LocalDate; days: number },
+): { points: RelationPoints; fadesOn: LocalDate | null } {
+  const inWindow = all.filter((on) => on > addDays(today, -days) && on <= today)
+  const ripe = inWindow.filter((on) => addDays(on, ANSWER_DAYS) <= today)
+  const fresh = inWindow.filter((on) => addDays(on, ANSWER_DAYS) > today)
+  const rate = Math.min(1, (points.value ?? 0) / Math.max(1, ripe.length))
+  const changes = [
+    earliest(ripe.map((on) => addDays(on, days))),
+    earliest(fresh.map((on) => addDays(on, ANSWER_DAYS))),
+  ]
+  return {
+    points: { ...points, points: Math.round(points.points * rate), sends: ripe.length },
+    fadesOn: earliest([fadesOn, ...changes]),
   }
 }
 

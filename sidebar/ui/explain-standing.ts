@@ -69,16 +69,20 @@ function gradeValue(part: GradePart, value: number | null): string {
 }
 
 export function relationLines(parts: Standing['distanceParts']): PointLine[] {
-  return parts.map(({ part, points, most, value }) => ({
+  return parts.map(({ part, points, most, value, sends = 0 }) => ({
     key: part,
     label: relationPartText(part),
     points,
     most,
-    value: relationValue(part, value),
+    value: relationValue(part, { value, sends }),
   }))
 }
 
-function relationValue(part: RelationPart, value: number | null): string {
+function relationValue(
+  part: RelationPart,
+  { value, sends }: { value: number | null; sends: number },
+): string {
+  if (part === 'replies' && sends > 0) return standingText('value.answered', { count: value ?? 0, sends })
   if (value === null || value === 0) return standingText('value.never')
   if (part === 'contact') return standingText('value.days', { days: value })
   return standingText(part === 'groups' ? 'value.groups' : 'value.times', { count: value })

@@ -34,11 +34,16 @@ it.each([
 })
 
 it.each([
-  [[], [], 'lost', 0, true],
-  [['growth'], [], 'growth', null, true],
-  [['growth'], [], null, 7, false],
-  [[], [7, 5], 'growth', 3, false],
-  [['growth'], [7], 'growth', 7, true],
-])('a script for %j and %j fits a customer of %s and %s: %s', (stages, tiers, stage, tier, fits) => {
-  expect(fitsCustomer({ stages, tiers }, { stage, tier })).toBe(fits)
+  { of: [[], [], []], to: ['lost', 0, null], fits: true },
+  { of: [['growth'], [], []], to: ['growth', null, 'A'], fits: true },
+  { of: [['growth'], [], []], to: [null, 7, null], fits: false },
+  { of: [[], [7, 5], []], to: ['growth', 3, 'A'], fits: false },
+  { of: [['growth'], [7], []], to: ['growth', 7, null], fits: true },
+  { of: [[], [], ['A', 'B']], to: ['growth', 7, 'B'], fits: true },
+  { of: [[], [], ['A', 'B']], to: ['growth', 7, 'C'], fits: false },
+  { of: [[], [], ['A', 'B']], to: ['growth', 7, null], fits: false },
+] as const)('a script for $of fits a customer of $to: $fits', ({ of, to, fits }) => {
+  const [stages, tiers, grades] = of
+  const [stage, tier, grade] = to
+  expect(fitsCustomer({ stages, tiers, grades }, { stage, tier, grade })).toBe(fits)
 })

@@ -11,6 +11,7 @@ const days = fc.array(daysAgo, { maxLength: 6 })
 const facts = fc.record({
   lastContactOn: fc.option(daysAgo),
   replies: days,
+  sends: days,
   visits: days,
   reactions: days,
   linkOpens: days,
@@ -41,6 +42,30 @@ describe('the distance of a relation', () => {
         },
       ),
     )
+  })
+
+  it('counts replies by how many of the messages were answered', () => {
+    const of = (replies: number, sends: number[]) => {
+      const nobody = { lastContactOn: null, visits: [], reactions: [], linkOpens: [], groups: 0 }
+      const known = {
+        ...nobody,
+        replies: Array.from({ length: replies }, () => addDays(TODAY, -20)),
+        sends: sends.map((ago) => addDays(TODAY, -ago)),
+      }
+      return relationOf(known, TODAY).parts.find(({ part }) => part === 'replies')
+    }
+    expect(of(3, [])).toMatchObject({ points: 15, value: 3, sends: 0 })
+    expect(of(3, [20, 21, 22])).toMatchObject({ points: 15, sends: 3 })
+    expect(
+      of(
+        3,
+        Array.from({ length: 9 }, () => 20),
+      ),
+    ).toMatchObject({ points: 5, value: 3, sends: 9 })
+    expect(of(0, [20])).toMatchObject({ points: 0, sends: 1 })
+    // On the seventh day it is known that nobody has answered; before it, it is not.
+    expect(of(1, [20, 6])).toMatchObject({ points: 8, sends: 1 })
+    expect(of(1, [20, 7])).toMatchObject({ points: 4, sends: 2 })
   })
 
   it('and its parts stay the same until the day it names', () => {

@@ -36,6 +36,10 @@ export const offerAccess: Record<string, Access> = {
     call: () => ({ path: '/api/v1/items/P1', body: { name: '车窗贴膜', isInStock: true } }),
   },
   'GET /api/v1/response-model': { statuses: leaders, call: () => ({ path: '/api/v1/response-model' }) },
+  'GET /api/v1/response-model/:version/messages': {
+    statuses: leaders,
+    call: () => ({ path: '/api/v1/response-model/NONE/messages' }),
+  },
   'PUT /api/v1/response-setting': {
     statuses: editors(200),
     call: () => ({ path: '/api/v1/response-setting', body: { isOn: true } }),

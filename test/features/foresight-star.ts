@@ -150,7 +150,7 @@ async function makeResponseModel(bench: Bench): Promise<void> {
     const answered = n % 3 === 0
     const daysSinceVisit = answered ? 10 + (n % 50) : 200 + (n % 300)
     const rest = { hasVisited: 1, visitDays: 3, lnSpend: 6, recentSends: n % 2, rule: 'service-due' }
-    return { sentMs: n, answered, features: { daysSinceVisit, ...rest } }
+    return { id: `M${n}`, sentMs: n, answered, features: { daysSinceVisit, ...rest } }
   })
   const trained = trainResponse(rows, RESPONSE_KINDS)
   if (trained.state !== 'ok') throw new Error(`the model is ${trained.state}`)

@@ -11,6 +11,8 @@ export interface LogisticModel {
   converged: boolean
   iterations: number
   logLikelihood: number
+  /** The log-likelihood where the fit began (the average for everybody) and after each iteration. */
+  path: number[]
 }
 
 interface FitOptions {
@@ -40,6 +42,7 @@ export function* fitLogisticInSlices(
   let at = yield* evaluate(z, y, weights, lambda)
   let iterations = 0
   let converged = false
+  const path = [at.logLikelihood]
   while (!converged && iterations < maxIterations) {
     iterations += 1
     const step = solveSymmetric(at.hessian, at.gradient)
@@ -56,6 +59,7 @@ export function* fitLogisticInSlices(
     converged = moved < 1e-9
     weights = tried
     at = next
+    path.push(at.logLikelihood)
   }
   const coefficients = Array.from({ length: x.width }, (_, k) => (weights[k + 1] ?? 0) / (spreads[k] ?? 1))
   const shift = coefficients.reduce((sum, one, k) => sum + one * (means[k] ?? 0), 0)
@@ -66,7 +70,20 @@ export function* fitLogisticInSlices(
     converged,
     iterations,
     logLikelihood: at.logLikelihood,
+    path,
   }
+}
+
+/** The average said for everybody: how likely it makes these answers, as what a model has to beat. */
+export function constantFit(y: Uint8Array): { rows: number; answers: number; constantLogLikelihood: number } {
+  const [rows, answers] = [y.length, countOnes(y)]
+  const part = (count: number): number => (count === 0 ? 0 : count * Math.log(count / rows))
+  return { rows, answers, constantLogLikelihood: part(answers) + part(rows - answers) }
+}
+
+/** Every number is one: a value that is none in the rows makes all of them none. */
+export function isBounded({ intercept, coefficients, logLikelihood }: LogisticModel): boolean {
+  return [intercept, logLikelihood, ...coefficients].every(Number.isFinite)
 }
 
 interface Evaluation {

@@ -1,3 +1,6 @@
+/** Groups of the reliability table. */
+const BINS = 10
+
 /** One of ten groups of equal size, from the least to the most likely. */
 export interface ReliabilityBin {
   count: number
@@ -58,10 +61,22 @@ export function measureAuc(scores: Float64Array, y: Uint8Array): number {
   return (rankSum - (answers * (answers + 1)) / 2) / (answers * others)
 }
 
+/**
+ * The rows from the least to the most likely. Calibration in steps gives many the same chance: among these the score
+ * behind it decides, and then the order they came in.
+ */
+export function rankRows(predicted: Float64Array, scores: Float64Array = predicted): number[] {
+  const apart = (of: Float64Array, a: number, b: number): number => (of[a] ?? 0) - (of[b] ?? 0)
+  return [...predicted.keys()].sort((a, b) => apart(predicted, a, b) || apart(scores, a, b) || a - b)
+}
+
 /** Said against seen, in bins of equal count (they differ by one at most). Fewer rows than bins: a bin each. */
-export function reliabilityOf(predicted: Float64Array, y: Uint8Array, bins = 10): ReliabilityBin[] {
-  const order = [...predicted.keys()].sort((a, b) => (predicted[a] ?? 0) - (predicted[b] ?? 0) || a - b)
-  const wanted = Math.min(bins, order.length)
+export function reliabilityOf(
+  predicted: Float64Array,
+  y: Uint8Array,
+  order: readonly number[] = rankRows(predicted),
+): ReliabilityBin[] {
+  const wanted = Math.min(BINS, order.length)
   return Array.from({ length: wanted }, (_, bin): ReliabilityBin => {
     const part = order.slice(
       Math.floor((bin * order.length) / wanted),
@@ -70,4 +85,15 @@ export function reliabilityOf(predicted: Float64Array, y: Uint8Array, bins = 10)
     const sum = (of: ArrayLike<number>): number => part.reduce((total, at) => total + (of[at] ?? 0), 0)
     return { count: part.length, predicted: sum(predicted) / part.length, observed: sum(y) / part.length }
   })
+}
+
+/** The two upper of the ten groups: whom one would write to if one could write to a fifth only. */
+export interface TopFifth {
+  count: number
+  answers: number
+}
+
+export function topFifthOf(y: Uint8Array, order: readonly number[]): TopFifth {
+  const part = order.slice(Math.floor((order.length * 8) / BINS))
+  return { count: part.length, answers: part.reduce((sum, at) => sum + (y[at] ?? 0), 0) }
 }

@@ -1,5 +1,12 @@
 import { calibrate, probabilityOf, type Calibration } from './calibration.ts'
-import { contributionsOf, fitLogisticInSlices, scoreRows, type LogisticModel } from './logistic-regression.ts'
+import {
+  constantFit,
+  contributionsOf,
+  fitLogisticInSlices,
+  isBounded,
+  scoreRows,
+  type LogisticModel,
+} from './logistic-regression.ts'
 import {
   columnsOf,
   describeFeatures,
@@ -7,11 +14,21 @@ import {
   type FeatureRow,
   type FeatureSpec,
 } from './model-features.ts'
-import { measureQuality, reliabilityOf, type ModelQuality, type ReliabilityBin } from './model-quality.ts'
+import {
+  measureQuality,
+  rankRows,
+  reliabilityOf,
+  type ModelQuality,
+  type ReliabilityBin,
+  type TopFifth,
+  topFifthOf,
+} from './model-quality.ts'
 import { runAtOnce, type Sliced } from './slices.ts'
 
 /** One message and whether it was answered. */
 export interface ResponseRow {
+  /** Of the message, so that what is counted can be opened. */
+  id: string
   sentMs: number
   features: FeatureRow
   answered: boolean
@@ -24,13 +41,28 @@ export interface ResponseModel {
   /** On the latest messages, which neither the model nor its calibration had seen. */
   quality: ModelQuality
   reliability: ReliabilityBin[]
+  /** The messages it was fitted on. */
+  training: { rows: number; answers: number; lambda: number; constantLogLikelihood: number }
+  top: TopFifth
+}
+
+/** A message of the latest ones with the chance it was given; place 1 is the likeliest. */
+export interface Trial {
+  id: string
+  place: number
+  /** 1 to 10, the group of the reliability table. */
+  bin: number
+  chance: number
+  answered: boolean
 }
 
 export type Trained =
   | { state: 'not-enough-data' }
+  /** The numbers ran out of bounds: a fault of the data, nothing to look at. */
+  | { state: 'not-finite' }
   /** It is right less often than saying the average for everybody: kept to be looked at, not used. */
-  | { state: 'no-better'; found: ResponseModel }
-  | { state: 'ok'; found: ResponseModel }
+  | { state: 'no-better'; found: ResponseModel; trials: Trial[] }
+  | { state: 'ok'; found: ResponseModel; trials: Trial[] }
 
 export const TRAINING = {
   minRows: 300,
@@ -39,6 +71,7 @@ export const TRAINING = {
   minInSlice: 10,
   trainShare: 0.6,
   calibrateShare: 0.2,
+  lambda: 1,
 } as const
 
 type Kinds = Readonly<Record<string, 'number' | 'word'>>
@@ -66,13 +99,43 @@ export function* trainResponseInSlices(rows: readonly ResponseRow[], kinds: Kind
       part.map((row) => row.features),
       specs,
     )
-  const model = yield* fitLogisticInSlices(encode(train), answersOf(train), { lambda: 1 })
+  const { lambda } = TRAINING
+  const model = yield* fitLogisticInSlices(encode(train), answersOf(train), { lambda })
+  if (!isBounded(model)) return { state: 'not-finite' }
   const calibration = calibrate(scoreRows(model, encode(calibrating)), answersOf(calibrating))
   yield
-  const predicted = scoreRows(model, encode(test)).map((score) => probabilityOf(calibration, score))
-  const quality = measureQuality(predicted, answersOf(test))
-  const found = { specs, model, calibration, quality, reliability: reliabilityOf(predicted, answersOf(test)) }
-  return { state: quality.brier < quality.baseBrier ? 'ok' : 'no-better', found }
+  const scores = scoreRows(model, encode(test))
+  const predicted = scores.map((score) => probabilityOf(calibration, score))
+  const answered = answersOf(test)
+  const order = rankRows(predicted, scores)
+  const quality = measureQuality(predicted, answered)
+  const found: ResponseModel = {
+    specs,
+    model,
+    calibration,
+    quality,
+    reliability: reliabilityOf(predicted, answered, order),
+    training: { ...constantFit(answersOf(train)), lambda },
+    top: topFifthOf(answered, order),
+  }
+  return {
+    state: quality.brier < quality.baseBrier ? 'ok' : 'no-better',
+    found,
+    trials: trialsOf(test, { predicted, order }),
+  }
+}
+
+function trialsOf(
+  test: readonly ResponseRow[],
+  { predicted, order }: { predicted: Float64Array; order: readonly number[] },
+): Trial[] {
+  const binOf = (at: number): number => Math.floor(((at + 1) * 10 - 1) / order.length) + 1
+  return order.flatMap((row, at): Trial[] => {
+    const message = test[row]
+    if (!message) return []
+    const { id, answered } = message
+    return [{ id, place: order.length - at, bin: binOf(at), chance: predicted[row] ?? 0, answered }]
+  })
 }
 
 function isMixed(rows: readonly ResponseRow[]): boolean {

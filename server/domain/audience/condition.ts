@@ -83,6 +83,8 @@ export const RANGE_FIELDS = [
   'frequencyScore',
   'monetaryScore',
   'distance',
+  'daysToBuy',
+  'modelsCompared',
   'churnPercent',
   'clvYuan',
   'nextVisitInDays',

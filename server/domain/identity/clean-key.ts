@@ -7,8 +7,27 @@ import {
   normaliseVin,
 } from '../identity-values.ts'
 
-export const KEY_KINDS = ['external_userid', 'unionid', 'phone', 'member_no', 'vin', 'plate'] as const
+/**
+ * Keys of a person, strongest first. An openid counts in one app and the customer id of another system in that system:
+ * both are written with that scope in front (`scopedKey`).
+ */
+export const PERSON_KINDS = [
+  'unionid',
+  'external_userid',
+  'openid',
+  'customer_id',
+  'phone',
+  'member_no',
+] as const
+export type PersonKind = (typeof PERSON_KINDS)[number]
+
+export const KEY_KINDS = [...PERSON_KINDS, 'vin', 'plate'] as const
 export type KeyKind = (typeof KEY_KINDS)[number]
+
+/** wx1a2b:oAbc…, crm:4711. */
+export function scopedKey(scope: string, id: string): string {
+  return `${scope}:${id}`
+}
 
 /** Why a value is no key of a person or a car. It is kept aside with this word. */
 export const REFUSALS = [
@@ -29,8 +48,8 @@ export type CleanKey = { value: string } | { refused: Refusal }
 /** The one written form of a key, or why it is none. */
 export function cleanKey(kind: KeyKind, text: string): CleanKey {
   const plain = narrow(text).trim()
-  if (/^[-/\\.]*$/.test(plain) || /^(无|没有|未知|暂无|不详|none|null|n\/a|unknown)$/i.test(plain))
-    return { refused: 'empty' }
+  if (kind === 'openid' || kind === 'customer_id') return cleanScoped(kind, plain)
+  if (isNothing(plain)) return { refused: 'empty' }
   switch (kind) {
     case 'phone':
       return cleanPhone(plain)
@@ -49,6 +68,23 @@ export function cleanKey(kind: KeyKind, text: string): CleanKey {
       if (plain.length > 64) return { refused: 'too-long' }
       return /^[\w-]{6,}$/.test(plain) ? { value: plain } : { refused: 'not-an-id' }
   }
+}
+
+function isNothing(text: string): boolean {
+  return /^[-/\\.]*$/.test(text) || /^(无|没有|未知|暂无|不详|none|null|n\/a|unknown)$/i.test(text)
+}
+
+/** Ids of other systems keep their case; only blanks go. The zero of an unfilled column is nobody's. */
+function cleanScoped(kind: 'openid' | 'customer_id', text: string): CleanKey {
+  const cut = text.indexOf(':')
+  const scope = text.slice(0, Math.max(0, cut)).trim().toLowerCase()
+  const id = text.slice(cut + 1).replace(/\s/g, '')
+  if (isNothing(id)) return { refused: 'empty' }
+  if (/^(0+|-1)$/.test(id)) return { refused: 'fake' }
+  if (id.length > 64 || scope.length > 64) return { refused: 'too-long' }
+  if (!/^[\w-]{2,}$/.test(scope)) return { refused: 'not-an-id' }
+  if (kind === 'openid' && !/^[\w-]{6,}$/.test(id)) return { refused: 'not-an-id' }
+  return { value: scopedKey(scope, id) }
 }
 
 /** A mobile of one person. A land line rings for a household or an office, so it says nothing of who it is. */

@@ -40,10 +40,10 @@ export interface Unions {
 /** A key on more people than this says nothing of any of them. */
 export const MOST_PEOPLE_OF_A_KEY = 5
 
-/** WeCom and WeChat say themselves whom these name; what a person typed is weighed. */
+/** WeCom says itself whom these name; what other systems tell and people type is weighed. */
 const CERTAIN: ReadonlySet<KeyKind> = new Set(['unionid', 'external_userid'])
 /** A car is resold and shared, so its keys never join two people. */
-const WEIGHED: ReadonlySet<KeyKind> = new Set(['phone', 'member_no'])
+const WEIGHED: ReadonlySet<KeyKind> = new Set(['openid', 'customer_id', 'phone', 'member_no'])
 
 /**
  * Who is one person, by strong keys alone. The answer depends on the set of records only, never on the order in which

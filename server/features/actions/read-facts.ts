@@ -75,6 +75,7 @@ function nothingKnown(): Facts {
     sentOn: {},
     dismissals: {},
     stage: null,
+    grade: null,
     visitBeforeOn: null,
     paidVisits: 0,
     reply: null,

@@ -1,4 +1,5 @@
 import { type ActionFacts, type ChurnFacts, isStage } from '../../domain/action-facts.ts'
+import { isGrade } from '../../domain/grade.ts'
 import { CHURN_BANDS } from '../../domain/analytics/churn.ts'
 import { birthdayOf } from '../../domain/identity/portrait.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
@@ -16,15 +17,18 @@ export async function readInsightFacts(
   const params = [corpId, JSON.stringify([...facts.keys()])]
   const mine = (alias: string): string =>
     `${alias}."corpId" = ? AND ${inTextList(sql.dialect, `${alias}."customerId"`)}`
-  const stages = await sql.all<{ customerId: string; stage: string; rung: number | null }>(
-    `SELECT s."customerId", s."stage", s."rung" FROM "Standing" s WHERE ${mine('s')}`,
-    params,
-  )
-  for (const { customerId, stage, rung } of stages) {
+  const stages = await sql.all<{
+    customerId: string
+    stage: string
+    rung: number | null
+    grade: string | null
+  }>(`SELECT s."customerId", s."stage", s."rung", s."grade" FROM "Standing" s WHERE ${mine('s')}`, params)
+  for (const { customerId, stage, rung, grade } of stages) {
     const known = facts.get(customerId)
     if (!known) continue
     known.ladder = { rung }
     if (isStage(stage)) known.stage = stage
+    if (isGrade(grade)) known.grade = grade
   }
   const { offers } = await readShownOffers(sql, { corpId, customerIds: [...facts.keys()] })
   for (const [customerId, own] of offers) {

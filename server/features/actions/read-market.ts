@@ -12,6 +12,7 @@ import {
 import { groupBy } from '../../domain/group-by.ts'
 import type { Market, ScriptArm } from '../../domain/rank-actions.ts'
 import { fitsCustomer } from '../../domain/script-fit.ts'
+import type { Grade } from '../../domain/grade.ts'
 import type { LocalDate } from '../../domain/time.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { OutreachSetting } from './gate/contract.ts'
@@ -24,6 +25,7 @@ export interface ServingScript {
   scene: string
   stages: string[]
   tiers: number[]
+  grades: Grade[]
   validFrom: LocalDate | null
   validTo: LocalDate | null
   stockLeft: number | null
@@ -64,14 +66,14 @@ export async function readMarket(
     return made
   }
   return (customerId, facts) => {
-    const { tier, stage } = facts
+    const { tier, stage, grade } = facts
     const segment = segmentOf({ code: tier?.code ?? null, stage })
     return {
       termsOf,
       chanceOf: (_rule, measured) => chanceFor(measured, facts),
       armsOf(rule) {
         const fitting = (scripts.get(rule) ?? []).filter((script) =>
-          fitsCustomer(script, { stage, tier: tier?.code ?? null }),
+          fitsCustomer(script, { stage, grade, tier: tier?.code ?? null }),
         )
         const there = fitting.filter(({ stockLeft }) => stockLeft !== 0)
         const isOutOfStock = fitting.length > 0 && there.length === 0
@@ -141,17 +143,22 @@ function createBeliefs(stats: readonly StatRow[]) {
 
 async function readServing(sql: SqlTx, corpId: string, today: LocalDate): Promise<ServingScript[]> {
   const rows = await sql.all<
-    Omit<ServingScript, 'stages' | 'tiers'> & { stagesJson: string; tiersJson: string }
+    Omit<ServingScript, 'stages' | 'tiers' | 'grades'> & {
+      stagesJson: string
+      tiersJson: string
+      gradesJson: string
+    }
   >(
-    `SELECT "id", "version", "scene", "stagesJson", "tiersJson", "validFrom", "validTo", "stockLeft" FROM "Script"
+    `SELECT "id", "version", "scene", "stagesJson", "tiersJson", COALESCE("gradesJson", '[]') AS "gradesJson", "validFrom", "validTo", "stockLeft" FROM "Script"
      WHERE "corpId" = ? AND "isEnabled" AND "isPublished" AND "scene" IS NOT NULL
        AND ("validFrom" IS NULL OR "validFrom" <= ?) AND ("validTo" IS NULL OR "validTo" >= ?) ORDER BY "id"`,
     [corpId, today, today],
   )
-  return rows.map(({ stagesJson, tiersJson, ...row }) => ({
+  return rows.map(({ stagesJson, tiersJson, gradesJson, ...row }) => ({
     ...row,
     stages: JSON.parse(stagesJson),
     tiers: JSON.parse(tiersJson),
+    grades: JSON.parse(gradesJson),
   }))
 }
 

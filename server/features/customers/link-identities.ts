@@ -1,9 +1,10 @@
+import { PERSON_KINDS, type PersonKind } from '../../domain/identity/clean-key.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
 
 export interface IdentityKey {
-  kind: 'external_userid' | 'unionid' | 'phone' | 'member_no'
+  kind: PersonKind
   valueHash: string
   customerId: string
   /** The record as it was born, when it has been merged into customerId: a split gives it its keys back. */
@@ -12,7 +13,7 @@ export interface IdentityKey {
 }
 
 /** Named where hashes are looked for, since the key begins with the kind: without it every key of the company is read. */
-const KINDS = `"kind" IN ('external_userid', 'unionid', 'phone', 'member_no')`
+export const OF_PERSONS = `"kind" IN (${PERSON_KINDS.map((kind) => `'${kind}'`).join(', ')})`
 
 export interface NewKeys {
   corpId: string
@@ -23,7 +24,7 @@ export interface NewKeys {
 export interface Claimed {
   /** Keys that nobody had before. */
   taken: IdentityKey[]
-  /** Customers that show a key of somebody else, told once: report 'keys-clashed' for them. */
+  /** Customers to be judged by the identity feature, since they show a key of somebody else: report 'keys-clashed'. */
   clashed: Set<string>
 }
 
@@ -51,7 +52,28 @@ export async function claimIdentities(tx: AnyTx, input: NewKeys): Promise<Claime
   const won = new Set(rows.map((row) => nameOf(holderOf(row), baseOf(holderOf(row)))))
   const taken = [...wanted].flatMap(([name, key]) => (won.has(name) ? [key] : []))
   const lost = [...wanted].flatMap(([name, key]) => (won.has(name) ? [] : [key]))
-  return { taken, clashed: await keepClashes(tx, { corpId, keys: lost, now }) }
+  const clashed = await keepClashes(tx, { corpId, keys: lost, now })
+  for (const id of await readAnchored(tx, corpId, taken)) clashed.add(id)
+  return { taken, clashed }
+}
+
+/**
+ * Records that were merged and show a unionid only now: what joined them may join two WeChat accounts, so they are
+ * judged anew. Whoever is merged with nobody has nothing to judge.
+ */
+async function readAnchored(tx: AnyTx, corpId: string, taken: readonly IdentityKey[]): Promise<string[]> {
+  const bases = taken.filter((key) => key.kind === 'unionid').map(baseOf)
+  if (bases.length === 0) return []
+  const sql = sqlIn(tx)
+  const list = JSON.stringify(bases)
+  const rows = await sql.all<{ id: string }>(
+    `SELECT "fromId" AS "id" FROM "CustomerMerge"
+     WHERE "corpId" = ? AND "splitAt" IS NULL AND ${inTextList(sql.dialect, '"fromId"')}
+     UNION SELECT "intoId" FROM "CustomerMerge"
+     WHERE "corpId" = ? AND "splitAt" IS NULL AND ${inTextList(sql.dialect, '"intoId"')}`,
+    [corpId, list, corpId, list],
+  )
+  return rows.map((row) => row.id)
 }
 
 /** Notes who shows a key that another record holds. A record that claims its own key again is no clash. */
@@ -60,7 +82,7 @@ async function keepClashes(tx: AnyTx, { corpId, keys, now }: NewKeys): Promise<S
   const sql = sqlIn(tx)
   const holders = await sql.all<Holder>(
     `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity"
-     WHERE "corpId" = ? AND ${KINDS} AND ${inTextList(sql.dialect, '"valueHash"')}`,
+     WHERE "corpId" = ? AND ${OF_PERSONS} AND ${inTextList(sql.dialect, '"valueHash"')}`,
     [corpId, JSON.stringify(keys.map((key) => key.valueHash))],
   )
   const baseByKey = new Map(holders.map((row) => [nameOf(row), baseOf(row)]))
@@ -82,12 +104,12 @@ async function readQuarantined(
   corpId: string,
   keys: readonly IdentityKey[],
 ): Promise<Set<string>> {
-  const typed = keys.filter((key) => key.kind === 'phone' || key.kind === 'member_no')
+  const typed = keys.filter(({ kind }) => kind !== 'external_userid' && kind !== 'unionid')
   if (typed.length === 0) return new Set()
   const sql = sqlIn(tx)
   const rows = await sql.all<{ kind: string; valueHash: string }>(
     `SELECT "kind", "valueHash" FROM "KeyQuarantine"
-     WHERE "corpId" = ? AND ${KINDS} AND "releasedAt" IS NULL AND ${inTextList(sql.dialect, '"valueHash"')}`,
+     WHERE "corpId" = ? AND ${OF_PERSONS} AND "releasedAt" IS NULL AND ${inTextList(sql.dialect, '"valueHash"')}`,
     [corpId, JSON.stringify(typed.map((key) => key.valueHash))],
   )
   return new Set(rows.map((row) => nameOf(row)))

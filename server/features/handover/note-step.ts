@@ -3,7 +3,16 @@ import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 
 export type HandoverStep =
-  'confirm' | 'pause' | 'resume' | 'cancel' | 'requeue' | 'give-back' | 'discard' | 'rule' | 'report'
+  | 'confirm'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'requeue'
+  | 'give-back'
+  | 'discard'
+  | 'rule'
+  | 'report'
+  | 'plan-file'
 
 /** Who did what with a handover. */
 export function noteStep(

@@ -1,4 +1,10 @@
-import { cleanKey, cleanName, type KeyKind } from '../../domain/identity/clean-key.ts'
+import {
+  cleanKey,
+  cleanName,
+  type KeyKind,
+  PERSON_KINDS,
+  type PersonKind,
+} from '../../domain/identity/clean-key.ts'
 import { maskPhone } from '../../domain/masks.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
@@ -40,14 +46,16 @@ interface Wanted {
   people: readonly IncomingPerson[]
 }
 
-/** Strongest first. A car's keys find its present owner when the person is not named; they never join people. */
-const STRONG = ['unionid', 'external_userid', 'phone', 'member_no'] as const
+/** A car's keys find its present owner when the person is not named; they never join people. */
 const OF_CARS = ['vin', 'plate'] as const
+const KINDS = [...PERSON_KINDS, ...OF_CARS].map((kind) => `'${kind}'`).join(', ')
 
 interface CleanPerson {
   name: string | null
   phone: string | null
   memberNo: string | null
+  /** As another system writes it, without the system. */
+  customerId: string | null
   hashes: Map<KeyKind, string>
   refused: Omit<RefusedValue, 'customerId' | 'source'>[]
 }
@@ -90,10 +98,11 @@ function cleanPerson({ sealer }: Deps, { keys, name, isOfPerson = false }: Incom
     name: name ? cleanName(name) : null,
     phone: null,
     memberNo: null,
+    customerId: null,
     hashes: new Map(),
     refused: [],
   }
-  for (const kind of [...STRONG, ...OF_CARS]) {
+  for (const kind of [...PERSON_KINDS, ...OF_CARS]) {
     const text = keys[kind]
     if (text === undefined || text === null) continue
     const clean = cleanKey(kind, text)
@@ -104,13 +113,14 @@ function cleanPerson({ sealer }: Deps, { keys, name, isOfPerson = false }: Incom
     person.hashes.set(kind, sealer.lookupHash(kind, clean.value))
     if (kind === 'phone') person.phone = clean.value
     if (kind === 'member_no') person.memberNo = clean.value
+    if (kind === 'customer_id') person.customerId = clean.value.slice(clean.value.indexOf(':') + 1)
   }
   if (isOfPerson && strongHashes(person).length > 0) for (const kind of OF_CARS) person.hashes.delete(kind)
   return person
 }
 
-function strongHashes({ hashes }: CleanPerson): [(typeof STRONG)[number], string][] {
-  return STRONG.flatMap((kind): [(typeof STRONG)[number], string][] => {
+function strongHashes({ hashes }: CleanPerson): [PersonKind, string][] {
+  return PERSON_KINDS.flatMap((kind): [PersonKind, string][] => {
     const hash = hashes.get(kind)
     return hash === undefined ? [] : [[kind, hash]]
   })
@@ -119,7 +129,7 @@ function strongHashes({ hashes }: CleanPerson): [(typeof STRONG)[number], string
 type Owner = Omit<ResolvedPerson, 'by'>
 
 function findOwner(person: CleanPerson, owners: ReadonlyMap<string, Owner>): ResolvedPerson | null {
-  for (const kind of [...STRONG, ...OF_CARS]) {
+  for (const kind of [...PERSON_KINDS, ...OF_CARS]) {
     const owner = owners.get(`${kind} ${person.hashes.get(kind)}`)
     if (owner) return { ...owner, by: kind }
   }
@@ -138,7 +148,7 @@ async function readOwners(
   const sql = sqlIn(tx)
   const rows = await sql.all<{ kind: string; valueHash: string } & Owner>(
     `SELECT "kind", "valueHash", "customerId", "originId" FROM "Identity" WHERE "corpId" = ?
-     AND "kind" IN ('unionid', 'external_userid', 'phone', 'member_no', 'vin', 'plate') AND ${inTextList(sql.dialect, '"valueHash"')}
+     AND "kind" IN (${KINDS}) AND ${inTextList(sql.dialect, '"valueHash"')}
      UNION ALL SELECT 'vin', "vinHash", "customerId", NULL FROM "Vehicle"
      WHERE "corpId" = ? AND ${inTextList(sql.dialect, '"vinHash"')}
      UNION ALL SELECT 'plate', "plateHash", "customerId", NULL FROM "Vehicle"
@@ -168,7 +178,7 @@ async function insertCustomers(
     ],
     key: ['corpId', 'id'],
     update: 'none',
-    rows: [...born].map(([id, { name, phone, memberNo }]) => {
+    rows: [...born].map(([id, { name, phone, memberNo, customerId }]) => {
       const mask = phone === null ? null : maskPhone(phone)
       return {
         corpId,
@@ -177,7 +187,7 @@ async function insertCustomers(
         gender: 0,
         createdAt: now,
         updatedAt: now,
-        name: name ?? memberNo ?? mask ?? '',
+        name: name ?? memberNo ?? mask ?? customerId ?? '',
         search: searchText(name, memberNo),
         phoneSealed: phone === null ? null : sealer.seal(phone),
         phoneMask: mask,

@@ -17,7 +17,7 @@ export async function writeTakenOrders(
 ): Promise<void> {
   if (orders.length === 0) return
   const prepared = orders.map((item) => {
-    const order = draftOf(item)
+    const order = draftOf(item, source)
     return { order, digest: digestOrder(deps.sealer, order) }
   })
   const stored = await readStored(deps, corpId, prepared)
@@ -31,14 +31,18 @@ export async function writeTakenOrders(
   })
 }
 
-function draftOf({ id, at, person, data }: Item): OrderDraft {
+function draftOf({ id, at, person, data }: Item, source: string): OrderDraft {
   const order = data as DataOf<'order'> // checked by its schema
-  const { keys } = incomingOf(person)
+  const { keys } = incomingOf(person, source)
   const orNull = (kind: KeyKind): string | null => {
     const clean = keys[kind] == null ? null : cleanKey(kind, keys[kind])
     return clean !== null && 'value' in clean ? clean.value : null
   }
+  const [openid, foreignId] = [orNull('openid'), orNull('customer_id')]
   return {
+    // Left away where there is none: an order from before they were known has the same fingerprint.
+    ...(openid === null ? {} : { openid }),
+    ...(foreignId === null ? {} : { foreignId }),
     orderNo: id,
     kind: order.type,
     status: order.status,

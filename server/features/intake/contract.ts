@@ -7,6 +7,8 @@ const day = z.iso.date()
 const fen = z.number().int().min(0).max(2_147_483_647)
 const seconds = z.number().min(0).max(86_400)
 const storeName = text(100).optional()
+/** How a source is called: the scope of the customer ids it tells. */
+export const sourceName = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
 
 const benefit = z.strictObject({
   name: text(100),
@@ -138,6 +140,12 @@ export const intakePerson = z
     unionid: text(64),
     externalUserid: text(64),
     memberNo: text(64),
+    /** Of WeChat, in one app: the appid of the account or mini program stands beside it. */
+    openid: text(64),
+    appid: z.string().regex(/^wx\w{4,40}$/i),
+    /** What the source itself, or the `system` named beside it, calls this person. */
+    customerId: text(64),
+    system: sourceName,
     plate: text(20),
     // A car is known by its VIN for ever: one with a typing mistake would be another car.
     vin: text(20).superRefine((vin, context) => {
@@ -148,6 +156,11 @@ export const intakePerson = z
     name: text(60),
   })
   .partial()
+  .superRefine(({ openid, appid }, context) => {
+    if (openid === undefined || appid !== undefined) return
+    const message = 'is missing: an openid counts in one app only'
+    context.addIssue({ code: 'custom', path: ['appid'], message })
+  })
 export type IntakePerson = z.infer<typeof intakePerson>
 
 /** What every item has. */

@@ -53,7 +53,7 @@ async function linkSome(
     const found = await resolvePeople(tx, deps, {
       corpId,
       source,
-      people: items.map((item) => ({ ...incomingOf(item.person), isOfPerson: isOfPerson(item) })),
+      people: items.map((item) => ({ ...incomingOf(item.person, source), isOfPerson: isOfPerson(item) })),
     })
     const facts: AppliedFact[] = []
     for (const [n, { kind, factId, customerId }] of rows.entries()) {

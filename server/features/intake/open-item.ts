@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { intakePerson } from './contract.ts'
 import type { Item } from './read-item.ts'
 
-const person = intakePerson.extend({ vin: z.string().optional() })
+const person = intakePerson.safeExtend({ vin: z.string().optional() })
 
 const storedItem = z.object({
   kind: z.string(),

@@ -27,7 +27,11 @@ const DAY_MS = 86_400_000
 const EARLIEST = Date.parse('1980-01-01T00:00:00Z')
 
 /** One item of a batch, checked by itself: what is wrong with it refuses nobody else. */
-export function readItem(raw: unknown, nowMs: number): ReadItem {
+export function readItem(
+  raw: unknown,
+  nowMs: number,
+  { isOfMany = false }: { isOfMany?: boolean | undefined } = {},
+): ReadItem {
   const head = intakeItem.safeParse(raw)
   if (!head.success)
     return refuse(
@@ -53,15 +57,29 @@ export function readItem(raw: unknown, nowMs: number): ReadItem {
     )
   if (holdsUnstorable(head.data))
     return refuse(raw, [{ path: [], message: 'holds a NUL character or half of a character', reason: 'nul' }])
-  if (Object.keys(person).length === 0 && kind !== 'stock')
+  if (isOfMany && person.customerId !== undefined && person.system === undefined)
+    return refuse(raw, [
+      {
+        path: ['person', 'system'],
+        message: 'is missing: the files of many systems come this way, so say whose customer id it is',
+        reason: 'missing',
+      },
+    ])
+  if (!namesSomebody(person) && kind !== 'stock')
     return refuse(raw, [
       {
         path: ['person'],
-        message: 'needs at least one key: phone, unionid, externalUserid, memberNo, plate or vin',
+        message:
+          'needs at least one key: phone, unionid, externalUserid, openid, customerId, memberNo, plate or vin',
         reason: 'nobody',
       },
     ])
   return { item: { kind, id, at, person, data: data.data } }
+}
+
+/** The scope of a key names nobody by itself. */
+function namesSomebody({ appid: _appid, system: _system, ...rest }: IntakePerson): boolean {
+  return Object.keys(rest).length > 0
 }
 
 interface Issue extends Pick<z.core.$ZodIssue, 'path' | 'message'> {

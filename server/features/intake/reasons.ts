@@ -14,7 +14,7 @@ const OF_CODE: Partial<Record<z.core.$ZodIssue['code'], RefusalReason>> = {
 
 /** `raw` is the item: a field that is not there has another remedy than one of the wrong kind. */
 export function reasonOf({ code, path }: z.core.$ZodIssue, raw: unknown): RefusalReason {
-  if (code === 'invalid_type' || code === 'invalid_value')
+  if (code === 'invalid_type' || code === 'invalid_value' || code === 'custom')
     if (valueAt(raw, path) === undefined) return 'missing'
   return OF_CODE[code] ?? 'bad-format'
 }

@@ -3,15 +3,21 @@ import type { Deps } from '../deps.ts'
 import { resolvePeople } from '../identity/resolve-people.ts'
 import { applyFacts } from './apply-facts.ts'
 import type { KnownSource } from './authenticate.ts'
-import type { IntakeAnswer, IntakeResult } from './contract.ts'
+import type { IntakeAnswer, IntakePerson, IntakeResult } from './contract.ts'
 import { countItems } from './count-items.ts'
 import { readItem, type Item, type ReadItem } from './read-item.ts'
 import { forgetEarlier } from './forget-earlier.ts'
 import { incomingOf, isOfPerson } from './person-keys.ts'
 import { digestItem, factName, readStored, storeFacts, type Fresh } from './stored-facts.ts'
 
-/** Kinds that make a member of a person nobody knows, if they come with a member number or a phone. */
-const JOINING: ReadonlySet<string> = new Set(['payment', 'profile'])
+/** `isOfMany`: the door of several systems, as that of files is: a customer id says of which it is. */
+type Teller = Pick<KnownSource, 'corpId' | 'id' | 'name'> & { isOfMany?: boolean }
+
+/** Kinds that make a member of a person nobody knows, and by which keys: whoever pays may have no number yet. */
+const JOINING: Readonly<Partial<Record<string, readonly (keyof IntakePerson)[]>>> = {
+  payment: ['memberNo', 'customerId', 'phone', 'openid'],
+  profile: ['memberNo', 'customerId'],
+}
 
 /**
  * Takes the items of one source in one transaction: an item is there whole, with all that hangs on it, or not at all.
@@ -20,11 +26,11 @@ const JOINING: ReadonlySet<string> = new Set(['payment', 'profile'])
 export async function takeItems(
   tx: SqlTx,
   deps: Deps,
-  { source, items }: { source: Pick<KnownSource, 'corpId' | 'id' | 'name'>; items: readonly unknown[] },
+  { source, items }: { source: Teller; items: readonly unknown[] },
 ): Promise<IntakeAnswer> {
   const { corpId, name } = source
   const nowMs = deps.clock.nowMs()
-  const read = items.map((raw) => readItem(raw, nowMs))
+  const read = items.map((raw) => readItem(raw, nowMs, { isOfMany: source.isOfMany }))
   const good = read.flatMap((one) => ('item' in one ? [one.item] : []))
   const stored = await readStored(tx, { corpId, source: name, ids: good.map((item) => item.id) })
   const first = new Map<string, Fresh & { word: IntakeResult['result'] }>()
@@ -72,7 +78,7 @@ async function write(
   { corpId, source, fresh }: { corpId: string; source: string; fresh: readonly Fresh[] },
 ): Promise<void> {
   const asked = fresh.map(({ item }) => ({
-    ...incomingOf(item.person),
+    ...incomingOf(item.person, source),
     mayCreate: mayCreate(item),
     isOfPerson: isOfPerson(item),
   }))
@@ -89,7 +95,5 @@ async function write(
 }
 
 function mayCreate({ kind, person }: Item): boolean {
-  return (
-    JOINING.has(kind) && (person.memberNo !== undefined || (kind === 'payment' && person.phone !== undefined))
-  )
+  return JOINING[kind]?.some((key) => person[key] !== undefined) ?? false
 }

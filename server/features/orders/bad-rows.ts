@@ -5,6 +5,8 @@ import { maskPhone, maskText } from '../../domain/masks.ts'
 import { normalisePhone } from '../../domain/identity-values.ts'
 import type { AnyTx } from '../../platform/db/prisma-sql.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import { BAD_ROW_TEXTS } from './bad-row-texts.ts'
 import { badRowReason, type BadRowList, type OrderField } from './contract.ts'
@@ -61,9 +63,18 @@ export async function listBadRows(
   return { items, nextCursor: rows.length > PAGE ? String(items.at(-1)?.line ?? '') : null }
 }
 
-/** The rows as they came, with what is wrong, so that they can be mended and imported again. Streamed. */
-export async function badRowsCsv(deps: Deps, corpId: string, importId: string): Promise<Readable> {
+/**
+ * The rows as they came, phones and all, with what is wrong, so that they can be mended and imported again. Streamed; who
+ * took them away is noted before the first byte.
+ */
+export async function badRowsCsv(deps: Deps, scope: Scope, importId: string): Promise<Readable> {
+  const { corpId } = scope
   const { headers, mapping } = readSetup(await findRun(deps, corpId, importId))
+  await writeAudit(deps.database.sql, deps, scope, {
+    action: 'import-rows-exported',
+    objectKind: 'import',
+    objectId: importId,
+  })
   const lines = async function* (): AsyncGenerator<(string | number)[]> {
     yield [...headers, '行号', '出错的列', '原因']
     for (let after = 0; ;) {

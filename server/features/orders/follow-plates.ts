@@ -3,7 +3,14 @@ import { startOfDayMs } from '../../domain/time.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { inTextList } from '../../platform/db/json-sql.ts'
 import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
-import { type Link, type LinkKind, namesPerson, type OrderKeys, writeLinks } from './link-orders.ts'
+import {
+  KEY_COLUMNS,
+  type Link,
+  type LinkKind,
+  namesPerson,
+  type OrderKeys,
+  writeLinks,
+} from './link-orders.ts'
 
 interface PlateOrder extends OrderKeys {
   orderNo: string
@@ -94,8 +101,7 @@ async function readPlateOrders(
 ): Promise<PlateOrder[]> {
   const sql = sqlIn(tx)
   return sql.all<PlateOrder>(
-    `SELECT "orderNo", "orderedAt", "plateHash", "customerId", "linkedBy", "unionidHash", "externalHash", "phoneHash",
-       "memberNoHash"
+    `SELECT "orderNo", "orderedAt", "plateHash", "customerId", "linkedBy", ${KEY_COLUMNS}
      FROM "Order" WHERE "corpId" = ? AND "status" = 'done' AND ${inTextList(sql.dialect, '"plateHash"')}
      ORDER BY "orderedAt", "orderNo"`,
     [corpId, JSON.stringify([...plates])],

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid'
+import type { PersonKind } from '../../domain/identity/clean-key.ts'
 import { maskPhone } from '../../domain/masks.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { jsonTable } from '../../platform/db/json-sql.ts'
@@ -17,15 +18,15 @@ interface Where {
 }
 
 /**
- * An order tells the member number of its customer, and the phone when WeCom's own id names the customer. Whose key it
- * already is stays. Gives the keys nobody had before, and who shows another's.
+ * An order tells the member number of its customer and what other systems call them, and the phone when WeCom's own id
+ * names the customer. Whose key it already is stays. Gives the keys nobody had before, and who shows another's.
  */
 export async function learnKeys(
   tx: AnyTx,
   { corpId, now }: Where,
   orders: readonly LinkedOrder[],
 ): Promise<{ learned: Key[]; clashed: Set<string> }> {
-  const rows: { kind: 'phone' | 'member_no'; valueHash: string; customerId: string }[] = []
+  const rows: { kind: PersonKind; valueHash: string; customerId: string }[] = []
   const members: [string, string][] = []
   for (const { order, keys, link } of orders) {
     const { customerId, linkedBy } = link
@@ -34,6 +35,10 @@ export async function learnKeys(
       rows.push({ kind: 'member_no', valueHash: keys.memberNoHash, customerId })
       members.push([customerId, order.memberNo])
     }
+    if (keys.openidHash !== null && linkedBy !== 'openid')
+      rows.push({ kind: 'openid', valueHash: keys.openidHash, customerId })
+    if (keys.customerIdHash !== null && linkedBy !== 'customer_id')
+      rows.push({ kind: 'customer_id', valueHash: keys.customerIdHash, customerId })
     if (keys.phoneHash !== null && (linkedBy === 'unionid' || linkedBy === 'external_userid'))
       rows.push({ kind: 'phone', valueHash: keys.phoneHash, customerId })
   }

@@ -5,6 +5,8 @@ import { type AnyTx, sqlIn } from '../../platform/db/prisma-sql.ts'
 export const PERSON_KEYS = [
   ['unionid', 'unionidHash'],
   ['external_userid', 'externalHash'],
+  ['openid', 'openidHash'],
+  ['customer_id', 'customerIdHash'],
   ['phone', 'phoneHash'],
   ['member_no', 'memberNoHash'],
 ] as const
@@ -15,6 +17,8 @@ export interface OrderKeys {
   externalHash: string | null
   phoneHash: string | null
   memberNoHash: string | null
+  openidHash: string | null
+  customerIdHash: string | null
 }
 
 export interface Link {
@@ -70,8 +74,9 @@ interface StoredOrder extends OrderKeys {
   plateHash: string | null
 }
 
-const COLUMNS =
-  '"orderNo", "customerId", "linkedBy", "unionidHash", "externalHash", "phoneHash", "memberNoHash", "plateHash"'
+/** For SELECT, as OrderKeys has them. */
+export const KEY_COLUMNS = PERSON_KEYS.map(([, column]) => `"${column}"`).join(', ')
+const COLUMNS = `"orderNo", "customerId", "linkedBy", ${KEY_COLUMNS}, "plateHash"`
 
 /**
  * Finds the customers of stored orders anew: of those that carry one of the keys, and of those that belong to one of

@@ -25,6 +25,9 @@ export interface OrderDraft {
   odometerKm: number | null
   unionid: string | null
   externalUserid: string | null
+  /** Keys that only the intake tells, with their scope (domain/identity/clean-key.ts). */
+  openid?: string
+  foreignId?: string
 }
 
 export interface RowProblem {

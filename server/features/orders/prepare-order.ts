@@ -17,7 +17,7 @@ export function digestOrder(sealer: Sealer, order: OrderDraft): string {
 }
 
 export function hashKeys(sealer: Sealer, prepared: PreparedOrder): HashedOrder {
-  const { phone, memberNo, unionid, externalUserid, plate } = prepared.order
+  const { phone, memberNo, unionid, externalUserid, plate, openid = null, foreignId = null } = prepared.order
   const keyed = (kind: string, value: string | null): string | null =>
     value === null ? null : sealer.lookupHash(kind, value)
   return {
@@ -28,6 +28,8 @@ export function hashKeys(sealer: Sealer, prepared: PreparedOrder): HashedOrder {
       // A land line or an invented number stays with the order, but finds nobody.
       phoneHash: keyed('phone', phone !== null && isPersonalPhone(phone) ? phone : null),
       memberNoHash: keyed('member_no', memberNo),
+      openidHash: keyed('openid', openid),
+      customerIdHash: keyed('customer_id', foreignId),
     },
     plateHash: keyed('plate', plate),
   }

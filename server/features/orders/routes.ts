@@ -104,7 +104,7 @@ export const orderRoutes: Route<Deps>[] = [
     summary: 'Refused rows as they came, to mend and import again',
     async raw(ctx, { deps, scope }) {
       const { id } = byId.parse(ctx['params'])
-      const file = await badRowsCsv(deps, known(scope).corpId, id)
+      const file = await badRowsCsv(deps, known(scope), id)
       attach(ctx, `bad-rows-${id}.csv`)
       ctx.body = file
     },

@@ -203,6 +203,8 @@ const COLUMNS = [
   'unionidHash',
   'externalHash',
   'memberNoHash',
+  'openidHash',
+  'customerIdHash',
   'plateHash',
   'buyerSealed',
   'vehicleModel',

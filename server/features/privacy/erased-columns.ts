@@ -41,7 +41,7 @@ export const erased: readonly Erased[] = [
   {
     table: 'Order',
     where: OWN,
-    blank: `"buyerSealed" = NULL, "phoneHash" = NULL, "unionidHash" = NULL, "externalHash" = NULL, "memberNoHash" = NULL,
+    blank: `"buyerSealed" = NULL, "phoneHash" = NULL, "unionidHash" = NULL, "externalHash" = NULL, "memberNoHash" = NULL, "openidHash" = NULL, "customerIdHash" = NULL,
       "plateHash" = NULL`,
   },
   { table: 'Vehicle', where: OWN, blank: `"plateSealed" = NULL, "plateMask" = NULL, "plateHash" = NULL` },

@@ -1,10 +1,20 @@
 import { z } from 'zod'
 import { customerParams } from '../customers/contract.ts'
 import { jsonRoute, type Feature } from '../feature.ts'
-import { customerResponse, responseSetting, responseView, startedTraining } from './contract.ts'
+import {
+  customerResponse,
+  responseSetting,
+  responseView,
+  startedTraining,
+  trialPage,
+  trialParams,
+  trialQuery,
+} from './contract.ts'
 import { responseJobs } from './jobs.ts'
+import { listTrials } from './list-trials.ts'
 import { readResponseModel, switchResponse } from './read-model.ts'
 import { readCustomerResponse } from './read-response.ts'
+import { startTraining } from './start-training.ts'
 
 export { predictResponses } from './predict-responses.ts'
 export { readCurrentModel, type CurrentModel } from './stored-model.ts'
@@ -54,15 +64,18 @@ export const response: Feature = {
       body: z.strictObject({}),
       output: startedTraining,
       status: 202,
-      handle: async ({ deps, scope: { corpId } }) => ({
-        jobId: await deps.jobs.add(deps.database.db, {
-          name: 'response.train',
-          corpId,
-          payload: {},
-          key: 'asked',
-          lane: 'import',
-        }),
-      }),
+      handle: ({ deps, scope }) => startTraining(deps, scope),
+    }),
+    jsonRoute({
+      ...shared,
+      method: 'GET',
+      path: '/api/v1/response-model/:version/messages',
+      summary: 'The messages a model was tried on, behind its figures',
+      roles: ['manager', 'operator', 'admin'],
+      params: trialParams,
+      query: trialQuery,
+      output: trialPage,
+      handle: ({ deps, scope, params, query }) => listTrials(deps, scope, { ...query, ...params }),
     }),
   ],
   jobs: responseJobs,

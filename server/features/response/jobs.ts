@@ -4,8 +4,9 @@ import type { Deps } from '../deps.ts'
 import { scoreCustomers } from './score-customers.ts'
 import { isResponseOn, readCurrentModel } from './stored-model.ts'
 import { trainModel } from './train-model.ts'
+import { dropTraining, failTraining, noteFailedTry, openTraining, TRAINING_TRIES } from './training-run.ts'
 
-const nothing = z.unknown()
+const asked = z.object({ startedBy: z.string().nullable().default(null) }).catch({ startedBy: null })
 const after = z.object({ after: z.string().default('') }).catch({ after: '' })
 const LONG_MS = 30 * 60_000
 const PAGE = 500
@@ -13,12 +14,21 @@ const PAGE = 500
 export function responseJobs(deps: Deps): JobHandlers {
   return {
     'response.train': jobHandler({
-      parse: (payload) => nothing.parse(payload),
+      parse: (payload) => asked.parse(payload),
       timeoutMs: LONG_MS,
       concurrency: 1,
-      async run({ corpId, signal }) {
-        if (!(await isResponseOn(deps, corpId))) return
-        await trainModel(deps, corpId, signal)
+      maxAttempts: TRAINING_TRIES,
+      async run(context, { startedBy }) {
+        const { corpId, jobId: id, signal } = context
+        if (!(await isResponseOn(deps, corpId))) return dropTraining(deps.database.sql, { corpId, id })
+        await openTraining(deps.database.sql, deps, { corpId, id, startedBy })
+        try {
+          await trainModel(deps, { corpId, id, signal })
+        } catch (error) {
+          await noteFailedTry(deps, context, error)
+          tellModel(deps, corpId)
+          throw error
+        }
         tellModel(deps, corpId)
         await deps.jobs.add(deps.database.db, {
           name: 'response.score',
@@ -27,6 +37,10 @@ export function responseJobs(deps: Deps): JobHandlers {
           key: 'all',
           lane: 'import',
         })
+      },
+      async gaveUp(context, _, error) {
+        await failTraining(deps, context, error)
+        tellModel(deps, context.corpId)
       },
     }),
     /** Everybody, in pages; without a model in force what an older one said goes. */

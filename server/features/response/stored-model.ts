@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { ResponseModel } from '../../domain/analytics/response-model.ts'
 import { readCorpSetting } from '../corp-setting.ts'
 import type { Deps } from '../deps.ts'
 
@@ -18,6 +17,7 @@ export const storedModel = z.object({
     converged: z.boolean(),
     iterations: z.number(),
     logLikelihood: z.number(),
+    path: z.array(z.number()).default([]),
   }),
   calibration: z.union([
     z.object({ kind: z.literal('platt'), slope: z.number(), intercept: z.number() }),
@@ -33,12 +33,26 @@ export const storedModel = z.object({
     baseBrier: z.number(),
   }),
   reliability: z.array(z.object({ count: z.number(), predicted: z.number(), observed: z.number() })),
+  // Models that were trained before these were kept go on without them.
+  training: z
+    .object({
+      rows: z.number(),
+      answers: z.number(),
+      lambda: z.number(),
+      constantLogLikelihood: z.number(),
+    })
+    .optional(),
+  top: z.object({ count: z.number(), answers: z.number() }).optional(),
 })
+export type StoredModel = z.infer<typeof storedModel>
 
-export function toResponseModel(detailJson: string): ResponseModel | null {
+export function toResponseModel(detailJson: string): StoredModel | null {
   const parsed = storedModel.safeParse(JSON.parse(detailJson))
   return parsed.success ? parsed.data : null
 }
+
+/** A training that ended, as it is stored. */
+export type ModelRow = NonNullable<Awaited<ReturnType<Deps['database']['db']['responseModel']['findFirst']>>>
 
 export const SETTING = 'response'
 
@@ -51,7 +65,8 @@ export async function isResponseOn({ database }: Deps, corpId: string): Promise<
 
 export interface CurrentModel {
   version: string
-  model: ResponseModel
+  trainedAt: Date
+  model: StoredModel
 }
 
 /** The model in force: the latest training, if it was better than the average; null as well while switched off. */
@@ -63,5 +78,5 @@ export async function readCurrentModel(deps: Deps, corpId: string): Promise<Curr
   })
   if (row?.state !== 'ok') return null
   const model = toResponseModel(row.detailJson)
-  return model && { version: row.version, model }
+  return model && { version: row.version, trainedAt: row.trainedAt, model }
 }

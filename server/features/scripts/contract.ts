@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { STAGES } from '../../domain/action-facts.ts'
 import { ACTION_RULES } from '../../domain/actions.ts'
+import { GRADES } from '../../domain/grade.ts'
 
 /** A text, or material: what WeCom sends as a picture, card, mini-program, video or file; an album is a page of ours. */
 export const scriptKind = z.enum(['text', 'image', 'link', 'miniprogram', 'video', 'file', 'album'])
@@ -71,6 +72,7 @@ export const scriptItem = z.object({
   /** Whom it is for; an empty list means everybody. */
   stages: z.array(z.enum(STAGES)),
   tiers: z.array(z.number()),
+  grades: z.array(z.enum(GRADES)),
   validFrom: z.iso.date().nullable(),
   validTo: z.iso.date().nullable(),
   /** How many of what it promises are left; null: no limit. */
@@ -134,6 +136,7 @@ export const scriptInput = z
     isEnabled: z.boolean().default(true),
     stages: z.array(z.enum(STAGES)).max(STAGES.length).default([]),
     tiers: z.array(z.number().int().min(0).max(7)).max(8).default([]),
+    grades: z.array(z.enum(GRADES)).max(GRADES.length).default([]),
     validFrom: z.iso.date().nullable().default(null),
     validTo: z.iso.date().nullable().default(null),
     stockLeft: z.number().int().min(0).max(1_000_000).nullable().default(null),

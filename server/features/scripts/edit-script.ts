@@ -131,7 +131,7 @@ async function contentOfInput(
   corpId: string,
   { input, imageHash: former }: { input: Input; imageHash: string | null },
 ): Promise<ScriptContent> {
-  const { title, kind, body, linkUrl, linkDesc, scene, stages, tiers, validFrom, validTo } = input
+  const { title, kind, body, linkUrl, linkDesc, scene, stages, tiers, grades, validFrom, validTo } = input
   const imageHash = input.imageHash === undefined ? former : input.imageHash
   const detail = await checkFiles(tx, corpId, { kind, imageHash, detail: input.detail })
   return {
@@ -148,6 +148,7 @@ async function contentOfInput(
     tagsJson: JSON.stringify([...new Set(input.tags)]),
     stagesJson: JSON.stringify(stages),
     tiersJson: JSON.stringify(tiers),
+    gradesJson: JSON.stringify(grades),
   }
 }
 

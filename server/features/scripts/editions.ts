@@ -16,6 +16,7 @@ export interface ScriptContent {
   scene: string | null
   stagesJson: string
   tiersJson: string
+  gradesJson: string
   validFrom: string | null
   validTo: string | null
 }
@@ -32,11 +33,15 @@ const FIELDS = [
   'scene',
   'stagesJson',
   'tiersJson',
+  'gradesJson',
   'validFrom',
   'validTo',
 ] as const satisfies readonly (keyof ScriptContent)[]
 
-export function contentOf(row: ScriptContent): ScriptContent {
+/** Editions from before grades were known are for all of them. */
+export function contentOf(
+  row: Omit<ScriptContent, 'gradesJson'> & { gradesJson: string | null },
+): ScriptContent {
   const { title, kind, body, linkUrl, linkDesc, imageHash, detailJson, tagsJson } = row
   const { scene, stagesJson, tiersJson, validFrom, validTo } = row
   return {
@@ -51,6 +56,7 @@ export function contentOf(row: ScriptContent): ScriptContent {
     scene,
     stagesJson,
     tiersJson,
+    gradesJson: row.gradesJson ?? '[]',
     validFrom,
     validTo,
   }

@@ -99,9 +99,10 @@ interface Wanted {
 interface Stand {
   stage: string | null
   tier: number | null
+  grade: string | null
 }
 
-const NOBODY: Stand = { stage: null, tier: null }
+const NOBODY: Stand = { stage: null, tier: null, grade: null }
 
 async function standOf(
   deps: Deps,
@@ -115,21 +116,22 @@ async function standOf(
 async function readStand({ database: { db } }: Deps, corpId: string, customerId: string): Promise<Stand> {
   const where = { corpId_customerId: { corpId, customerId } }
   const [standing, rfm] = await Promise.all([
-    db.standing.findUnique({ where, select: { stage: true } }),
+    db.standing.findUnique({ where, select: { stage: true, grade: true } }),
     db.rfm.findUnique({ where, select: { code: true } }),
   ])
-  return { stage: standing?.stage ?? null, tier: rfm?.code ?? null }
+  return { stage: standing?.stage ?? null, tier: rfm?.code ?? null, grade: standing?.grade ?? null }
 }
 
 /** As domain/script-fit.ts says it of one script: lists of words and single digits, so that a part is the whole word. */
-function fitting({ stage, tier }: Stand): { sql: string; params: string[] }[] {
+function fitting({ stage, tier, grade }: Stand): { sql: string; params: string[] }[] {
   const among = (column: string, value: string | null) => ({
-    sql: `("${column}" = '[]'${value === null ? '' : ` OR "${column}" LIKE ?`})`,
+    sql: `(${column} = '[]'${value === null ? '' : ` OR ${column} LIKE ?`})`,
     params: value === null ? [] : [`%${value}%`],
   })
   return [
-    among('stagesJson', stage === null ? null : JSON.stringify(stage)),
-    among('tiersJson', tier === null ? null : String(tier)),
+    among('"stagesJson"', stage === null ? null : JSON.stringify(stage)),
+    among('"tiersJson"', tier === null ? null : String(tier)),
+    among(`COALESCE("gradesJson", '[]')`, grade === null ? null : JSON.stringify(grade)),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { isStage } from '../../domain/action-facts.ts'
 import { isActionRule } from '../../domain/actions.ts'
+import { isGrade } from '../../domain/grade.ts'
 import type { Db } from '../../platform/db/index.ts'
 import { searchText } from '../../platform/search-text.ts'
 import { editionState, type ScriptItem, scriptKind } from './contract.ts'
@@ -27,6 +28,7 @@ export function toScriptItem(row: ScriptRow, filled: FilledText | null): ScriptI
     isEnabled: row.isEnabled,
     stages: textsIn(row.stagesJson).filter(isStage),
     tiers: numbersIn(row.tiersJson),
+    grades: textsIn(row.gradesJson ?? '[]').filter(isGrade),
     validFrom: row.validFrom,
     validTo: row.validTo,
     stockLeft: row.stockLeft,

@@ -75,6 +75,8 @@ export const relationPart = z.object({
   points: z.number(),
   most: z.number(),
   value: z.number().nullable(),
+  /** Of the replies: messages whose seven days are over. */
+  sends: z.number().optional(),
 })
 
 /** Where a customer stands and why, with the dates and points that say so. */
@@ -99,6 +101,10 @@ export const standingAnswer = z.object({
       grade: z.object({ grade, points: z.number(), parts: z.array(gradePart) }).nullable(),
       distance: z.number(),
       distanceParts: z.array(relationPart),
+      /** Days from the first look at cars to the one bought, of the last time. */
+      daysToBuy: z.number().nullable(),
+      /** Models driven or seen in the latest search. */
+      modelsCompared: z.number().nullable(),
       lastTouchAt: z.iso.datetime().nullable(),
       asOf: z.iso.date(),
     })

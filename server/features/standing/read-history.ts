@@ -1,7 +1,8 @@
+import type { Look } from '../../domain/buying.ts'
 import { RELATION_DAYS } from '../../domain/relation.ts'
 import { addDays, localDateOf, startOfDayMs, type LocalDate } from '../../domain/time.ts'
 import type { SqlParam, SqlRow, SqlTx } from '../../platform/db/index.ts'
-import { inTextList } from '../../platform/db/json-sql.ts'
+import { inTextList, localDay } from '../../platform/db/json-sql.ts'
 import { rowTime } from '../../platform/db/row-values.ts'
 
 export interface History {
@@ -14,9 +15,12 @@ export interface History {
   /** The active advisor who has known the customer longest. */
   staffId: string | null
   replies: LocalDate[]
+  sends: LocalDate[]
   reactions: LocalDate[]
   linkOpens: LocalDate[]
   groups: number
+  /** At cars: the first of each model, and the first at all. */
+  looks: Look[]
   lastSentOn: LocalDate | null
   lastTouchMs: number | null
 }
@@ -77,6 +81,7 @@ export async function readHistory(sql: SqlTx, wanted: Wanted): Promise<Map<strin
   await readVisits(query)
   await readRelations(query)
   await readDoings(query)
+  await readLooks(query)
   return found
 }
 
@@ -89,9 +94,11 @@ function nothingKnown(isMerged: boolean): History {
     addedOn: null,
     staffId: null,
     replies: [],
+    sends: [],
     reactions: [],
     linkOpens: [],
     groups: 0,
+    looks: [],
     lastSentOn: null,
     lastTouchMs: null,
   }
@@ -185,8 +192,43 @@ async function readDoings({ ask, dialect, corpId, ids, today, now }: Query): Pro
     (of, row) => {
       const at = rowTime(row['at'])
       if (row['outcome'] === 'replied') note(of, of.replies, { at, now })
-      else if (of.lastSentOn === null || dayOf(at) > of.lastSentOn) of.lastSentOn = dayOf(at)
+      else {
+        of.sends.push(dayOf(at))
+        if (of.lastSentOn === null || dayOf(at) > of.lastSentOn) of.lastSentOn = dayOf(at)
+      }
     },
+  )
+}
+
+/**
+ * Of each search for a car the first look at each model, and the first at anything. A test drive names the model that was
+ * driven; what else somebody looked at may be anything of ours.
+ */
+async function readLooks({ ask, dialect, corpId, ids, today, now }: Query): Promise<void> {
+  const mine = (alias: string) => `${alias}."corpId" = ? AND ${inTextList(dialect, `${alias}."customerId"`)}`
+  // Cars that were bought on days before tell one search from the next.
+  const search = (alias: string, day: string) =>
+    `(SELECT COUNT(DISTINCT b."orderedOn") FROM "Order" b WHERE b."corpId" = ${alias}."corpId"
+      AND b."customerId" = ${alias}."customerId" AND b."kind" = 'vehicle' AND b."status" = 'done'
+      AND b."paidFen" > b."refundedFen" AND b."orderedOn" < ${day})`
+  const take = (of: History, row: SqlRow): void => {
+    const { on, model } = row
+    of.looks.push({ on: String(on), model: typeof model === 'string' ? model : null })
+  }
+  const day = localDay(dialect, 't."at"')
+  await ask(
+    `SELECT t."customerId", CASE WHEN t."kind" = 'test-drive' THEN t."subject" END AS "model",
+       ${search('t', day)} AS "search", MIN(${day}) AS "on" FROM "TimelineEvent" t
+     WHERE ${mine('t')} AND t."at" <= ? AND t."kind" IN ('test-drive', 'booking', 'link-open', 'app-visit') GROUP BY 1, 2, 3`,
+    [corpId, ids, now],
+    take,
+  )
+  await ask(
+    `SELECT o."customerId", o."vehicleModel" AS "model", ${search('o', 'o."orderedOn"')} AS "search",
+       MIN(o."orderedOn") AS "on" FROM "Order" o
+     WHERE ${mine('o')} AND o."kind" = 'visit' AND o."status" = 'done' AND o."orderedOn" <= ? GROUP BY 1, 2, 3`,
+    [corpId, ids, today],
+    take,
   )
 }
 

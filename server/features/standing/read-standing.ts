@@ -81,6 +81,8 @@ function toAnswer(
     ),
     distance: row.distance,
     distanceParts: relationPart.array().parse(JSON.parse(row.distanceJson)),
+    daysToBuy: row.daysToBuy,
+    modelsCompared: row.modelsCompared,
     lastTouchAt: row.lastTouchAt?.toISOString() ?? null,
     asOf: row.asOf,
   }

@@ -1,3 +1,4 @@
+import { buyingOf } from '../../domain/buying.ts'
 import { gradeOf } from '../../domain/grade.ts'
 import { dueRung, rungsOf, stageOf, type Rung, type Stage } from '../../domain/lifecycle.ts'
 import { earliest, relationOf } from '../../domain/relation.ts'
@@ -28,6 +29,8 @@ export interface StandingRow {
   gradeJson: string | null
   distance: number
   distanceJson: string
+  daysToBuy: number | null
+  modelsCompared: number | null
   /** ISO, as raw rows hold times. */
   lastTouchAt: string | null
   isOwner: number
@@ -87,6 +90,10 @@ export function standOf(known: Known): StandingRow {
     gradeJson: grade ? JSON.stringify(grade.parts) : null,
     distance: relation.distance,
     distanceJson: JSON.stringify(relation.parts),
+    ...buyingOf({
+      looks: history.looks,
+      boughtOn: visits.flatMap((visit) => (visit.vehicleFen > 0 ? visit.on : [])),
+    }),
     lastTouchAt: history.lastTouchMs === null ? null : isoOf(history.lastTouchMs),
     isOwner: history.isOwner ? 1 : 0,
     staffId: history.staffId,
@@ -155,13 +162,14 @@ function oldestLeaves({ visits }: History, today: LocalDate): LocalDate | null {
 }
 
 function relationFacts(history: History) {
-  const { replies, reactions, linkOpens, groups, lastSentOn, lastTouchMs } = history
+  const { replies, sends, reactions, linkOpens, groups, lastSentOn, lastTouchMs } = history
   const touchedOn = lastTouchMs === null ? null : localDateOf(lastTouchMs)
   const days = [lastSentOn, touchedOn].filter((day) => day !== null)
   return {
     lastContactOn: days.length === 0 ? null : days.reduce((a, b) => (a > b ? a : b)),
     visits: history.visits.map((visit) => visit.on),
     replies,
+    sends,
     reactions,
     linkOpens,
     groups,

@@ -11,7 +11,16 @@ const COLUMNS = [
   ...(['stage', 'ruleStage', 'stageSince', 'stageCause', 'stageOverride', 'overrideUntil'] as const),
   ...(['overrideBy', 'overrideReason', 'lastVisitOn', 'reactivatedOn', 'visitDays', 'gapDays'] as const),
   ...(['gapSource', 'rung', 'rungDueOn', 'rungHeld', 'grade', 'gradePoints', 'gradeJson'] as const),
-  ...(['distance', 'distanceJson', 'lastTouchAt', 'isOwner', 'staffId', 'nextOn'] as const),
+  ...([
+    'distance',
+    'distanceJson',
+    'daysToBuy',
+    'modelsCompared',
+    'lastTouchAt',
+    'isOwner',
+    'staffId',
+    'nextOn',
+  ] as const),
 ] as const satisfies readonly (keyof StandingRow)[]
 
 export async function readStored(

@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { stringify } from 'csv-stringify'
 import type Koa from 'koa'
+import type { Scope } from '../../platform/http/scope.ts'
+import { writeAudit } from '../audit.ts'
 import type { Deps } from '../deps.ts'
 import { listDrift, type DriftQuery } from './list-drift.ts'
 
@@ -17,8 +19,22 @@ const COLUMNS = [
   'runId',
 ]
 
-/** The whole report, page by page, so that a large one does not sit in memory. */
-export function sendDriftCsv(ctx: Koa.Context, deps: Deps, corpId: string, query: DriftQuery): void {
+/**
+ * The whole report, page by page, so that a large one does not sit in memory. It names customers: who took it away is noted
+ * before its first byte.
+ */
+export async function sendDriftCsv(
+  ctx: Koa.Context,
+  deps: Deps,
+  scope: Scope,
+  query: DriftQuery,
+): Promise<void> {
+  const { corpId } = scope
+  await writeAudit(deps.database.sql, deps, scope, {
+    action: 'drift-exported',
+    objectKind: 'sync-run',
+    objectId: query.runId ?? 'all',
+  })
   const csv = stringify({
     header: true,
     columns: COLUMNS,

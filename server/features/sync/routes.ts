@@ -107,7 +107,7 @@ export const syncRoutes = [
     raw: async (ctx, { deps, scope }) => {
       if (!scope) return
       const { runId, state } = driftQuery.parse({ ...ctx.query, app: undefined })
-      sendDriftCsv(ctx, deps, scope.corpId, { runId, state })
+      await sendDriftCsv(ctx, deps, scope, { runId, state })
     },
   }),
   jsonRoute({

@@ -57,6 +57,23 @@ export const STARTER_RULES: readonly StarterRule[] = [
     condition: service({ measure: 'count', min: 1, max: 1 }),
   },
   {
+    key: 'decides-fast',
+    name: '快速决策',
+    note: '从第一次看车到买车不超过 7 天',
+    condition: { is: 'range', field: 'daysToBuy', max: 7 },
+  },
+  {
+    key: 'compares',
+    name: '理性比较',
+    note: '买车前看过 3 个以上车型，或看了 60 天以上才买',
+    condition: {
+      any: [
+        { is: 'range', field: 'modelsCompared', min: 3 },
+        { is: 'range', field: 'daysToBuy', min: 60 },
+      ],
+    },
+  },
+  {
     key: 'undecided',
     name: '看车未购',
     note: '近 90 天到店看车，之后没有购车',

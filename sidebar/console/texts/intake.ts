@@ -75,7 +75,7 @@ export const zh = {
   'reason.future': '时间在将来：请核对来源系统的时钟和时区；时间到了也可以原样重新提交。',
   'reason.too-old': '时间早于 1980 年：请核对时间。',
   'reason.nul': '含有空字符或被截断的半个字符：请在来源系统里去掉。',
-  'reason.nobody': '没有说明是谁：请至少提供手机号、unionid、会员号、车牌等其中一个。',
+  'reason.nobody': '没有说明是谁：请至少提供手机号、unionid、openid、会员号、客户号、车牌等其中一个。',
   'reason.twice': '同一批里同一编号出现两次且内容不同：请确认哪条为准，只提交那一条。',
   'hooks.title': '事件推送',
   'hooks.add': '添加地址',
@@ -220,7 +220,8 @@ export const en: Record<keyof typeof zh, string> = {
     'It lies in the future: check the clock and zone of its system. Once the time has come it can be sent again as it is.',
   'reason.too-old': 'It lies before 1980: check the time.',
   'reason.nul': 'It holds a NUL character or half of one: take it out in its system.',
-  'reason.nobody': 'It names nobody: give at least a phone, unionid, member number or plate.',
+  'reason.nobody':
+    'It names nobody: give at least a phone, unionid, openid, member number, customer id or plate.',
   'reason.twice':
     'One number stood twice in a batch with different content: decide which is right and send that one alone.',
   'hooks.title': 'Webhooks',

@@ -13,7 +13,13 @@ import {
   scoreRows,
 } from '../../../server/domain/analytics/logistic-regression.ts'
 import { columnsOf, describeFeatures, encodeRows } from '../../../server/domain/analytics/model-features.ts'
-import { measureAuc, measureQuality, reliabilityOf } from '../../../server/domain/analytics/model-quality.ts'
+import {
+  measureAuc,
+  measureQuality,
+  rankRows,
+  reliabilityOf,
+  topFifthOf,
+} from '../../../server/domain/analytics/model-quality.ts'
 import { seededRandom } from '../../../server/domain/analytics/random.ts'
 
 function simulate(count: number): {
@@ -208,6 +214,19 @@ describe('quality', () => {
     expect(bins).toHaveLength(10)
     expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(103)
     for (const bin of bins) expect([10, 11]).toContain(bin.count)
+  })
+
+  it('takes the two upper bins as the upper fifth; among equal chances the score decides', () => {
+    const predicted = Float64Array.from([0.2, 0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+    const scores = Float64Array.from([0, 3, 1, 2, -1, -1, -1, -1, -1, -1])
+    const answered = Uint8Array.from([0, 1, 0, 1, 0, 0, 0, 0, 0, 1])
+    const order = rankRows(predicted, scores)
+    expect(order.slice(-4)).toEqual([0, 2, 3, 1])
+    expect(topFifthOf(answered, order)).toEqual({ count: 2, answers: 2 })
+    const bins = reliabilityOf(predicted, answered, order)
+    expect(bins.slice(-2).map((bin) => bin.observed)).toEqual([1, 1])
+    // 23 rows: the lower eight tenths are 18 of them, as the bins cut it
+    expect(topFifthOf(new Uint8Array(23), rankRows(new Float64Array(23))).count).toBe(5)
   })
 
   it('of the base rate for everybody is the base Brier score', () => {

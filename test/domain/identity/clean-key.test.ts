@@ -53,6 +53,16 @@ describe('other keys', () => {
     ['unionid', 'o6_bmasdasdsad6_2sgVt7hMZOPfL', { value: 'o6_bmasdasdsad6_2sgVt7hMZOPfL' }],
     ['unionid', '张三', { refused: 'not-an-id' }],
     ['external_userid', 'null', { refused: 'empty' }],
+    ['openid', 'WX1A2B3C : oAbC-123456', { value: 'wx1a2b3c:oAbC-123456' }],
+    ['openid', 'wx1a2b3c:无', { refused: 'empty' }],
+    ['openid', 'oAbC-123456', { refused: 'not-an-id' }],
+    ['openid', 'wx1a2b3c:张三', { refused: 'not-an-id' }],
+    ['customer_id', 'crm: 00 47Ab ', { value: 'crm:0047Ab' }],
+    ['customer_id', 'crm:0', { refused: 'fake' }],
+    ['customer_id', 'crm:-1', { refused: 'fake' }],
+    ['customer_id', 'crm:', { refused: 'empty' }],
+    ['customer_id', '4711', { refused: 'not-an-id' }],
+    ['customer_id', `crm:${'x'.repeat(65)}`, { refused: 'too-long' }],
   ] as const)('%s %s', (kind, text, answer) => {
     expect(cleanKey(kind, text)).toEqual(answer)
   })

@@ -12,6 +12,8 @@ function record(text: string): PersonRecord {
     v: 'vin',
     c: 'plate',
     x: 'external_userid',
+    o: 'openid',
+    i: 'customer_id',
   } as const
   return {
     id,
@@ -29,6 +31,15 @@ describe('one person', () => {
     ['the same unionid', ['A u:1', 'B u:1'], ['AB']],
     ['the same phone', ['A u:1 p:1', 'B p:1'], ['AB']],
     ['a chain of keys', ['A p:1', 'B p:1 m:2', 'C m:2'], ['ABC']],
+    ['the same openid in one app', ['A o:1', 'B o:1'], ['AB']],
+    ['the same id in one other system', ['A i:1', 'B i:1 p:2', 'C p:2'], ['ABC']],
+    ['one openid under two unionids', ['A u:1 o:1', 'B u:2 o:1', 'C o:1'], ['A', 'B', 'C']],
+    ['an id of another system under two unionids', ['A u:1 i:1', 'B u:2 i:1'], ['A', 'B']],
+    [
+      'an openid and a phone that would join two unionids',
+      ['A u:1 o:1', 'B o:1 p:2', 'C u:2 p:2'],
+      ['A', 'B', 'C'],
+    ],
     ['nothing in common', ['A p:1', 'B p:2'], ['A', 'B']],
     ['a car is shared or resold', ['A v:1 c:1', 'B v:1 c:1'], ['A', 'B']],
     ['one phone under two unionids', ['A u:1 p:1', 'B u:2 p:1'], ['A', 'B']],
@@ -58,6 +69,12 @@ describe('one person', () => {
     expect(released.groups).toHaveLength(1)
   })
 
+  it.each(['o', 'i'])('a key %s on six people is nobody’s', (kind) => {
+    const records = Array.from({ length: 6 }, (_, n) => record(`${n} ${kind}:1`))
+    expect(unitePeople(records)).toMatchObject({ quarantined: [{ key: { value: `${kind}1` } }] })
+    expect(unitePeople(records).groups).toHaveLength(6)
+  })
+
   it('six contacts of one person count once', () => {
     const records = Array.from({ length: 6 }, (_, i) => record(`${i} u:1 p:1`))
     expect(unitePeople(records).quarantined).toEqual([])
@@ -75,7 +92,9 @@ describe('one person', () => {
 })
 
 const key = fc.oneof(
-  fc.constantFrom(...['u:1', 'u:2', 'u:3', 'm:1', 'v:1', 'c:1', 'x:1', 'x:2']),
+  fc.constantFrom(
+    ...['u:1', 'u:2', 'u:3', 'm:1', 'v:1', 'c:1', 'x:1', 'x:2', 'o:1', 'o:2', 'i:1', 'i:2', 'i:3'],
+  ),
   fc.integer({ min: 1, max: 6 }).map((n) => `p:${n}`),
 )
 const company = fc

@@ -149,6 +149,8 @@ export async function fillCompany(
             'visitDays',
             'grade',
             'distance',
+            'daysToBuy',
+            'modelsCompared',
             'distanceJson',
             'isOwner',
             'asOf',

@@ -32,6 +32,8 @@ const customer = fc.record({
       stage: fc.constantFrom('growth', 'lost'),
       grade: maybe(fc.constantFrom('A', 'C')),
       distance: fc.integer({ min: 0, max: 100 }),
+      daysToBuy: maybe(fc.constantFrom(0, 7, 30)),
+      modelsCompared: maybe(fc.constantFrom(1, 3, 30)),
     }),
   ),
   prediction: maybe(

@@ -41,6 +41,8 @@ it('checks a plan, lets single rows be changed, and starts nothing before the nu
   const refused = await admin.send('POST', `/api/v1/handovers/${draft.id}/confirm`, wrong)
   expect(refused.json()).toMatchObject({ status: 409, tell: { reason: 'typed-wrong' } })
   const csv = (await admin.get(`/api/v1/handovers/${draft.id}/plan.csv`)).text
+  const taken = { action: 'handover-plan-file', objectId: draft.id }
+  expect(await service.database.db.auditEntry.count({ where: taken })).toBe(1)
   const file = csv.replaceAll(/,(lina|zhaohang),/g, ',zhaohang,')
   const headers = { 'content-type': 'text/csv' }
   const reply = await admin.send('POST', `/api/v1/handovers/${draft.id}/plan.csv`, file, { headers })

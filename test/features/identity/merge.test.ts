@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PersonKind } from '../../../server/domain/identity/clean-key.ts'
 import { claimIdentities } from '../../../server/features/customers/link-identities.ts'
 import { rootOf } from '../../../server/features/customers/aliases.ts'
 import { identity } from '../../../server/features/identity/index.ts'
@@ -58,7 +59,7 @@ eachDialect('two records of one person', ({ open }) => {
     await bench.jobs.drain()
   }
   /** As the sync does when a contact of this record, merged or not, brings a key. */
-  const claim = (recordId: string, kind: 'phone' | 'unionid', value: string) =>
+  const claim = (recordId: string, kind: PersonKind, value: string) =>
     sql().transaction(async (tx) => {
       const valueHash = bench.sealer.lookupHash(kind, value)
       const customerId = await rootOf(tx, CORP, recordId)
@@ -215,8 +216,45 @@ eachDialect('two records of one person', ({ open }) => {
     expect(await bench.database.db.order.findMany()).toMatchObject([{ customerId: null }])
   })
 
+  it.each(['openid', 'customer_id'] as const)(
+    'an %s joins, sets apart and is put aside as a phone',
+    async (kind) => {
+      await makeCustomer(bench, 'ANNA', { unionid: 'u-anna' })
+      await makeCustomer(bench, 'BERT')
+      for (const id of ['ANNA', 'BERT']) await claim(id, kind, 'wxa:o-1')
+      await bench.jobs.drain()
+      expect(await rootOf(sql(), CORP, 'BERT')).toBe('ANNA')
+      const [found] = await bench.database.db.customerMerge.findMany()
+      expect(JSON.parse(found?.evidenceJson ?? '')).toMatchObject({
+        keys: [{ kind, mask: null, seen: [{ recordId: 'ANNA', source: 'test' }, { recordId: 'BERT' }] }],
+      })
+      await splitOf('BERT')
+      expect(await rootOf(sql(), CORP, 'BERT')).toBe('BERT')
+      await makeCustomer(bench, 'CARL', { unionid: 'u-carl' })
+      await claim('CARL', kind, 'wxa:o-1')
+      await bench.jobs.drain()
+      expect(await rootOf(sql(), CORP, 'CARL')).toBe('CARL')
+      expect(
+        await bench.database.db.matchReview.count({ where: { kind: 'conflict', aId: 'ANNA', bId: 'CARL' } }),
+      ).toBe(1)
+      const crowd = ['DORA', 'EMIL', 'FRED', 'GINA', 'HANS', 'IDA']
+      for (const id of crowd) {
+        await makeCustomer(bench, id)
+        await claim(id, kind, 'wxa:o-2')
+        await bench.jobs.drain()
+      }
+      expect(await bench.database.db.keyQuarantine.findMany()).toMatchObject([{ kind, people: 6 }])
+      for (const id of crowd) expect(await rootOf(sql(), CORP, id)).toBe(id)
+      // Told once more of a seventh, it stays out of use.
+      await makeCustomer(bench, 'JANA')
+      await claim('JANA', kind, 'wxa:o-2')
+      await bench.jobs.drain()
+      expect(await bench.database.db.identity.count({ where: { kind } })).toBe(1)
+    },
+  )
+
   it('the order in which records come makes no difference', async () => {
-    const shown: [string, 'phone' | 'unionid', string][] = [
+    const shown: [string, PersonKind, string][] = [
       ['ANNA', 'unionid', 'u1'],
       ['ANNA', 'phone', 'p1'],
       ['BERT', 'phone', 'p1'],
@@ -226,9 +264,17 @@ eachDialect('two records of one person', ({ open }) => {
       ['DORA', 'phone', 'p3'],
       ['EMIL', 'phone', 'p3'],
       ['EMIL', 'unionid', 'u3'],
+      ['FRED', 'openid', 'wxa:o1'],
+      ['GINA', 'openid', 'wxa:o1'],
+      ['GINA', 'customer_id', 'crm:1'],
+      ['HANS', 'customer_id', 'crm:1'],
+      ['IDA', 'customer_id', 'dms:1'],
+      ['IDA', 'unionid', 'u4'],
+      ['JANA', 'customer_id', 'dms:1'],
+      ['JANA', 'unionid', 'u5'],
     ]
     const outcomes = new Set<string>()
-    for (const turn of [0, 3, 5, 7]) {
+    for (const turn of [0, 3, 5, 7, 11, 14]) {
       await wipe()
       const people = [...new Set(shown.map(([id]) => id))]
       for (const id of people) await makeCustomer(bench, id)
@@ -241,7 +287,7 @@ eachDialect('two records of one person', ({ open }) => {
       for (const id of people) roots.push(await rootOf(sql(), CORP, id))
       outcomes.add(roots.join())
     }
-    expect([...outcomes]).toEqual(['ANNA,BERT,CARL,DORA,DORA'])
+    expect([...outcomes]).toEqual(['ANNA,BERT,CARL,DORA,DORA,FRED,FRED,FRED,IDA,JANA'])
   })
 
   async function wipe(): Promise<void> {

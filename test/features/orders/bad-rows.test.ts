@@ -3,7 +3,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { badRowsCsv, listBadRows } from '../../../server/features/orders/bad-rows.ts'
 import { orders } from '../../../server/features/orders/index.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
+import type { Scope } from '../../../server/platform/http/scope.ts'
 import { type Bench, CORP, file, HEADER, importText, openBench, row, upload } from './desk.ts'
+
+const OPERATOR: Scope = {
+  corpId: CORP,
+  staffId: 'LI',
+  userid: 'li',
+  app: 'console',
+  roles: ['operator'],
+  unitPaths: [],
+}
 
 let database: TestDatabase
 let bench: Bench
@@ -44,7 +54,7 @@ describe('refused rows', () => {
       bench,
       file(row({ no: 'A1', at: 'soon', title: '=HYPERLINK("http://x")', name: '林,晓' })),
     )
-    const csv = (await buffer(await badRowsCsv(bench, CORP, run.id))).toString()
+    const csv = (await buffer(await badRowsCsv(bench, OPERATOR, run.id))).toString()
     expect(csv.charCodeAt(0)).toBe(0xfeff)
     const [head, first] = csv.slice(1).split('\r\n')
     expect(head).toBe(`${HEADER},行号,出错的列,原因`)

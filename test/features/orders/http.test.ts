@@ -93,6 +93,9 @@ it('a file goes from upload over dry run to import, and its refused rows come ba
   expect(csv.headers.get('content-disposition')).toContain('attachment')
   expect([...csv.bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   expect(csv.bytes.toString()).toContain('日期无法识别')
+  expect(await database.db.auditEntry.findMany({ where: { objectId: id } })).toMatchObject([
+    { action: 'import-rows-exported', staffId: scope.staffId },
+  ])
 })
 
 it('the template can be uploaded as it is', async () => {

@@ -218,7 +218,7 @@ eachDialect('scripts', ({ open }) => {
     await write({ title: '合身两者', stages: ['growth'], tiers: [5, 7] })
     const titled = async () =>
       (await titles({ customerId: 'STANDS', q: '合身' }))
-        .filter((title) => ['合身挽回', '合身重要价值', '合身两者'].includes(title))
+        .filter((title) => ['合身挽回', '合身重要价值', '合身两者', '合身两级'].includes(title))
         .sort()
     expect(await titled()).toEqual([])
     const days = { visitDays: 1, distance: 50, distanceJson: '[]', isOwner: true, asOf: '2026-03-17' }
@@ -239,6 +239,12 @@ eachDialect('scripts', ({ open }) => {
     expect(await titled()).toEqual(['合身两者', '合身重要价值'])
     await db.standing.updateMany({ data: { stage: 'lost' } })
     expect(await titled()).toEqual(['合身挽回', '合身重要价值'])
+    await write({ title: '合身两级', grades: ['A', 'B'] })
+    expect(await titled()).not.toContain('合身两级')
+    await db.standing.updateMany({ data: { grade: 'C' } })
+    expect(await titled()).not.toContain('合身两级')
+    await db.standing.updateMany({ data: { grade: 'B' } })
+    expect(await titled()).toContain('合身两级')
   })
 
   it('counts in each category what its list shows to this customer', async () => {

@@ -164,7 +164,7 @@ eachDialect('tag rules', ({ open }) => {
     expect(await names()).toEqual(['高消费', '高频到店'])
     expect((await listRules(bench, ADMIN)).items.every((item) => item.appliedAt !== null)).toBe(true)
     await tagRules.start?.(bench)
-    expect((await listRules(bench, ADMIN)).items).toHaveLength(14)
+    expect((await listRules(bench, ADMIN)).items).toHaveLength(16)
   })
 
   it('cannot ask for the tags of rules', () => {

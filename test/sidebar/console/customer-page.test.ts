@@ -90,6 +90,8 @@ describe('where the customer stands', () => {
     ladder: null,
     grade: { grade: 'A', points: 72, parts: [{ part: 'spend', points: 30, most: 40, value: 900_000 }] },
     distance: 22,
+    daysToBuy: null,
+    modelsCompared: null,
     distanceParts: [{ part: 'visits', points: 20, most: 25, value: 3 }],
     lastTouchAt: null,
     asOf: '2026-03-18',

@@ -13,6 +13,7 @@ export async function makeOrder(
     status?: 'done' | 'cancelled'
     paidFen?: number
     refundedFen?: number
+    vehicleModel?: string
   },
 ): Promise<void> {
   const { at, kind = 'service', status = 'done', paidFen = 68_000, refundedFen = 0, ...rest } = order

@@ -211,20 +211,26 @@ async function loadTier(load: Load): Promise<void> {
 }
 
 async function loadStanding(load: Load): Promise<void> {
-  const rows = await read<{ customerId: string; stage: string; grade: string | null; distance: number }>(
-    load,
-    {
-      columns: 'z."customerId", z."stage", z."grade", z."distance"',
-      from: '"Standing" z',
-      own: 'z',
-      id: 'z."customerId"',
-    },
-  )
-  for (const { customerId, stage, grade, distance } of rows) {
+  const rows = await read<{
+    customerId: string
+    stage: string
+    grade: string | null
+    distance: number
+    daysToBuy: number | null
+    modelsCompared: number | null
+  }>(load, {
+    columns: 'z."customerId", z."stage", z."grade", z."distance", z."daysToBuy", z."modelsCompared"',
+    from: '"Standing" z',
+    own: 'z',
+    id: 'z."customerId"',
+  })
+  for (const { customerId, stage, grade, distance, ...buying } of rows) {
     const facts = load.of.get(customerId)
     add(facts, 'stage', stage)
     if (grade !== null) add(facts, 'grade', grade)
     addNumber(facts, 'distance', distance)
+    for (const field of ['daysToBuy', 'modelsCompared'] as const)
+      if (buying[field] !== null) addNumber(facts, field, buying[field])
   }
 }
 

@@ -35,6 +35,9 @@ export function rangeSql(frame: Frame, { field, ...bounds }: { field: RangeField
       return exists(rowsOf('Rfm', 'r'), within(`r."${field}"`, bounds))
     case 'distance':
       return exists(rowsOf('Standing', 'z'), within('z."distance"', bounds))
+    case 'daysToBuy':
+    case 'modelsCompared':
+      return exists(rowsOf('Standing', 'z'), known(`z."${field}"`, bounds))
     case 'churnPercent':
       return exists(rowsOf('Prediction', 'p'), known('p."churn"', hundredth(bounds)))
     case 'clvYuan':

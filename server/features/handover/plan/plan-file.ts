@@ -6,6 +6,7 @@ import type { Scope } from '../../../platform/http/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { userKeyOf } from '../../staff/find-staff.ts'
 import type { FileAnswer } from '../contract.ts'
+import { noteStep } from '../note-step.ts'
 import { requireHandover } from '../policy.ts'
 import { readHandover } from '../read-handover.ts'
 import { requireDraft } from './draft.ts'
@@ -16,9 +17,10 @@ import { readWishes, replan } from './store-plan.ts'
 export const MAX_FILE_BYTES = 2 * 1024 * 1024
 const HEADER = ['external_userid', '客户', '接替人 userid', '接替人']
 
-/** The plan of the customers as a file: change the third column and upload it. */
+/** The plan of the customers as a file: change the third column and upload it. Who took it away is noted. */
 export async function planCsv(deps: Deps, scope: Scope, id: string): Promise<string> {
   const { corpId } = await requireHandover(deps, scope, id)
+  await noteStep(deps.database.sql, deps, { corpId, staffId: scope.staffId, id, step: 'plan-file' })
   const rows = await deps.database.sql.all<{
     objectId: string
     name: string

@@ -2,6 +2,7 @@ import type { KeyKind } from '../../../domain/identity/clean-key.ts'
 import type { Decision } from '../../../domain/identity/unite.ts'
 import type { SqlTx } from '../../../platform/db/index.ts'
 import { inTextList } from '../../../platform/db/json-sql.ts'
+import { OF_PERSONS } from '../../customers/link-identities.ts'
 
 /** A key as a record shows it; who holds it in Identity is found by it. */
 export interface Claim {
@@ -33,7 +34,6 @@ export interface Component {
 
 /** More records than this do not hang together by accident: a person looks first. */
 const LARGEST = 300
-const KINDS = `"kind" IN ('external_userid', 'unionid', 'phone', 'member_no')`
 
 /** Walks from some records over keys and merges to all that hang together with them. null: too many. */
 export async function readComponent(
@@ -118,9 +118,9 @@ interface ClaimRow {
 async function readClaimsOf(tx: SqlTx, { corpId, list }: Of): Promise<Claim[]> {
   const rows = await tx.all<ClaimRow>(
     `SELECT "kind", "valueHash", COALESCE("originId", "customerId") AS "recordId", "source", "createdAt" AS "at", 1 AS "isHolder"
-     FROM "Identity" WHERE "corpId" = ? AND ${KINDS} AND ${inTextList(tx.dialect, '"customerId"')}
+     FROM "Identity" WHERE "corpId" = ? AND ${OF_PERSONS} AND ${inTextList(tx.dialect, '"customerId"')}
      UNION ALL SELECT "kind", "valueHash", "customerId", "source", "seenAt", 0
-     FROM "IdentityClash" WHERE "corpId" = ? AND ${KINDS} AND ${inTextList(tx.dialect, '"customerId"')}`,
+     FROM "IdentityClash" WHERE "corpId" = ? AND ${OF_PERSONS} AND ${inTextList(tx.dialect, '"customerId"')}`,
     [corpId, list, corpId, list],
   )
   return rows.map(toClaim)
@@ -131,9 +131,9 @@ async function readClaimsOn(tx: SqlTx, corpId: string, claims: readonly Claim[])
   const list = JSON.stringify([...new Set(claims.map((claim) => claim.valueHash))])
   const found = await tx.all<ClaimRow>(
     `SELECT "kind", "valueHash", COALESCE("originId", "customerId") AS "recordId", "source", "createdAt" AS "at", 1 AS "isHolder"
-     FROM "Identity" WHERE "corpId" = ? AND ${KINDS} AND ${inTextList(tx.dialect, '"valueHash"')}
+     FROM "Identity" WHERE "corpId" = ? AND ${OF_PERSONS} AND ${inTextList(tx.dialect, '"valueHash"')}
      UNION ALL SELECT "kind", "valueHash", "customerId", "source", "seenAt", 0
-     FROM "IdentityClash" WHERE "corpId" = ? AND ${KINDS} AND ${inTextList(tx.dialect, '"valueHash"')}`,
+     FROM "IdentityClash" WHERE "corpId" = ? AND ${OF_PERSONS} AND ${inTextList(tx.dialect, '"valueHash"')}`,
     [corpId, list, corpId, list],
   )
   return found.map(toClaim)

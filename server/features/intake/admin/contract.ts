@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sourceName } from '../contract.ts'
 
 export const sourceLimits = z.strictObject({
   perMinute: z.number().int().min(1).max(600_000),
@@ -12,7 +13,7 @@ export type SourceLimits = z.infer<typeof sourceLimits>
 
 export const newSource = z.strictObject({
   /** Stands on every fact it tells: mall, call-center … */
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/),
+  name: sourceName,
   perMinute: sourceLimits.shape.perMinute.default(6000),
   maxBytes: sourceLimits.shape.maxBytes.default(2 * 1024 * 1024),
 })

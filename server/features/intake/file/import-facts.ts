@@ -11,7 +11,7 @@ import { rowReader, type RowReader } from './read-row.ts'
 const CHUNK_ROWS = 500
 const KEPT_BAD_ROWS = 1000
 /** Facts of files stand under this name, whoever uploaded them. */
-const SOURCE = { id: 'csv', name: 'csv' }
+const SOURCE = { id: 'csv', name: 'csv', isOfMany: true }
 
 export interface BadFactRow {
   line: number

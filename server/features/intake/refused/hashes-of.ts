@@ -1,4 +1,4 @@
-import { cleanKey, type KeyKind } from '../../../domain/identity/clean-key.ts'
+import { cleanKey, type KeyKind, scopedKey } from '../../../domain/identity/clean-key.ts'
 import type { Deps } from '../../deps.ts'
 import { valueAt } from '../reasons.ts'
 
@@ -11,13 +11,29 @@ const KINDS: readonly [string, KeyKind][] = [
   ['vin', 'vin'],
 ]
 
+/** Keys that count within a scope, and the field that names it. */
+const SCOPED: readonly [string, KeyKind, string][] = [
+  ['openid', 'openid', 'appid'],
+  ['customerId', 'customer_id', 'system'],
+]
+
 /** The keys a refused item names, as far as they are good ones, as they stand in Identity and on cars. */
-export function hashesOf({ sealer }: Pick<Deps, 'sealer'>, raw: unknown): string[] {
-  return KINDS.flatMap(([field, kind]) => {
-    const value = valueAt(raw, ['person', field])
-    // A phone sent as a number is refused for that, and is somebody's all the same.
-    if (typeof value !== 'string' && typeof value !== 'number') return []
-    const clean = cleanKey(kind, String(value))
+export function hashesOf({ sealer }: Pick<Deps, 'sealer'>, raw: unknown, source: string): string[] {
+  const hash = (kind: KeyKind, text: string): string[] => {
+    const clean = cleanKey(kind, text)
     return 'value' in clean ? [sealer.lookupHash(kind, clean.value)] : []
-  })
+  }
+  return [
+    ...KINDS.flatMap(([field, kind]) => wordsAt(raw, field).flatMap((text) => hash(kind, text))),
+    ...SCOPED.flatMap(([field, kind, of]) => {
+      const [scope = kind === 'customer_id' ? source : ''] = wordsAt(raw, of)
+      return wordsAt(raw, field).flatMap((text) => hash(kind, scopedKey(scope, text)))
+    }),
+  ]
+}
+
+/** A phone sent as a number is refused for that, and is somebody's all the same. */
+function wordsAt(raw: unknown, field: string): string[] {
+  const value = valueAt(raw, ['person', field])
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : []
 }

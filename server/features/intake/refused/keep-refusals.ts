@@ -12,7 +12,7 @@ const KEPT_OF_A_REQUEST = 50
 const KEPT_LENGTH = 64 * 1024
 
 interface Told {
-  source: Pick<KnownSource, 'corpId' | 'id'>
+  source: Pick<KnownSource, 'corpId' | 'id' | 'name'>
   items: readonly unknown[]
   results: readonly IntakeResult[]
 }
@@ -49,7 +49,7 @@ export async function keepRefusals(tx: SqlTx, deps: Deps, { source, items, resul
     key: ['corpId', 'refusalId', 'valueHash'],
     update: 'none',
     rows: refused.flatMap(({ refusalId, raw }) =>
-      hashesOf(deps, raw).map((valueHash) => ({ corpId, refusalId, valueHash })),
+      hashesOf(deps, raw, source.name).map((valueHash) => ({ corpId, refusalId, valueHash })),
     ),
   })
 }

@@ -21,6 +21,7 @@ export interface Draft {
   isEnabled: boolean
   stages: ScriptItem['stages']
   tiers: number[]
+  grades: ScriptItem['grades']
   /** First and last day of use; '' for no limit. */
   validFrom: string
   validTo: string
@@ -44,6 +45,7 @@ export function emptyDraft(categoryId: string): Draft {
     isEnabled: true,
     stages: [],
     tiers: [],
+    grades: [],
     validFrom: '',
     validTo: '',
     stockLeft: '',
@@ -66,6 +68,7 @@ export function draftOf(item: ScriptItem): Draft {
     isEnabled: item.isEnabled,
     stages: [...item.stages],
     tiers: [...item.tiers],
+    grades: [...item.grades],
     validFrom: item.validFrom ?? '',
     validTo: item.validTo ?? '',
     stockLeft: item.stockLeft === null ? '' : String(item.stockLeft),
@@ -87,6 +90,7 @@ export function inputOf(draft: Draft, version: number | null): ScriptInput {
     isEnabled: draft.isEnabled,
     stages: draft.stages,
     tiers: draft.tiers,
+    grades: draft.grades,
     validFrom: draft.validFrom || null,
     validTo: draft.validTo || null,
     stockLeft: /^\d+$/.test(draft.stockLeft) ? Number(draft.stockLeft) : null,

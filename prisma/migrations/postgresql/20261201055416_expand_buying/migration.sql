@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Standing" ADD COLUMN     "daysToBuy" INTEGER,
+ADD COLUMN     "modelsCompared" INTEGER;
