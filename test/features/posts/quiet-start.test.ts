@@ -89,7 +89,9 @@ it.each(KINDS)('%s: a part whose call comes at night waits as well', async (kind
   await ask(cast.zhoumin, 'POST', `/posts/${id}/look`, {})
   await settle(service)
   // WeCom answers nobody for a while, so that the calls are still to be made at eight.
-  service.simulator.faults.set({ rules: [{ path: 'externalcontact/add_msg_template', httpErrorRate: 1, httpStatus: 404 }] })
+  service.simulator.faults.set({
+    rules: [{ path: 'externalcontact/add_msg_template', httpErrorRate: 1, httpStatus: 404 }],
+  })
   await submit(service, cast.zhoumin, id)
   expect((await partsOf(cast.zhoumin, id)).every((part) => part.state === 'planned')).toBe(true)
   service.simulator.faults.clear()
