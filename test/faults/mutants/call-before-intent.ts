@@ -6,12 +6,12 @@ export const callBeforeIntent: Mutant = {
   edits: [
     {
       file: 'server/features/effects/run-effects.ts',
-      find: `  if (!(await markCalling(run))) return 'called-off'
+      find: `  if (!(await markCalling(run))) return 'changed'
   try {
     return await handler.run(task)`,
       replace: `  try {
     const said = await handler.run(task)
-    return (await markCalling(run)) ? said : 'called-off'`,
+    return (await markCalling(run)) ? said : 'changed'`,
     },
   ],
   caughtBy: ['T1'],
