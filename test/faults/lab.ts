@@ -184,7 +184,12 @@ export async function openLab(
       return run
     },
     async quiet(patienceMs = 60_000) {
-      await simulator.callbacks.settled()
+      const waiting = (): number => simulator.callbacks.waiting()
+      await until(() => waiting() === 0, {
+        patienceMs,
+        what: () => `the callbacks; ${waiting()} wait for an answer`,
+        progress: waiting,
+      })
       const open = (): Promise<number> =>
         count(
           `SELECT (SELECT COUNT(*) FROM "Job" WHERE "state" IN ('ready', 'running') AND "name" LIKE 'sync.%') +

@@ -9,13 +9,18 @@ export interface StormPlan {
   seed: number
 }
 
+const ANSWER_MS = 20_000
+
 /** Everyday actions at a pace, each with its callback; resolves when the last has happened (not: been delivered). */
 export async function storm({ simulator }: Lab, plan: StormPlan): Promise<void> {
-  const started = await fetch(`${simulator.origin}/sim/storm`, { method: 'POST', body: JSON.stringify(plan) })
+  // fetch alone would wait five minutes for an answer.
+  const ask = (init: RequestInit = {}) =>
+    fetch(`${simulator.origin}/sim/storm`, { ...init, signal: AbortSignal.timeout(ANSWER_MS) })
+  const started = await ask({ method: 'POST', body: JSON.stringify(plan) })
   if (!started.ok) throw new Error(await started.text())
   await until(
     async () => {
-      const answer: unknown = await (await fetch(`${simulator.origin}/sim/storm`)).json()
+      const answer: unknown = await (await ask()).json()
       return typeof answer === 'object' && answer !== null && 'running' in answer && answer.running === false
     },
     { patienceMs: (plan.count / plan.perSecond) * 3_000 + 60_000, what: () => 'the end of the storm' },

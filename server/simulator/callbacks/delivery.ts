@@ -32,6 +32,8 @@ export interface Callbacks {
   url(): string | undefined
   deliveries(): readonly Delivery[]
   onDelivery(listener: (delivery: Delivery) => void): void
+  /** Sent and not answered, or to be sent yet. */
+  waiting(): number
   /** Resolves when nothing waits to be sent. */
   settled(): Promise<void>
   close(): void
@@ -151,6 +153,7 @@ export function createCallbacks(options: CallbackOptions): Callbacks {
     url: () => url,
     deliveries: () => kept,
     onDelivery: (listener) => void listeners.push(listener),
+    waiting: () => open,
     settled: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => void idle.add(resolve))),
     close: () => {
       closed = true
