@@ -7,41 +7,38 @@ export interface Changes {
   report(tx: AnyTx, changes: readonly Change[]): Promise<void>
 }
 
-/** Which jobs hear which change; built from the feature list. Customers of one report share a job per listener. */
+interface Heard {
+  name: string
+  corpId: string
+  customerIds: Set<string>
+}
+
+/** Which jobs hear which change; built from the feature list. What one report tells a listener is one job. */
 export function createChanges(features: readonly Feature[], jobs: () => Jobs): Changes {
   return {
     async report(tx, changes) {
-      const reactions = [...byKindAndCorp(changes)].flatMap(([kind, group]) => reactionsTo(kind, group))
-      if (reactions.length > 0) await jobs().addMany(tx, reactions)
+      const heard = listenersOf(features, changes)
+      if (heard.length > 0) await jobs().addMany(tx, heard.map(jobOf))
     },
   }
+}
 
-  function reactionsTo(kind: Change['kind'], group: readonly Change[]): NewJob[] {
-    const corpId = group[0]?.corpId ?? ''
-    const customerIds = [...new Set(group.flatMap(customersOf))].sort()
-    if (customerIds.length === 0) return []
-    const only = customerIds.length === 1 ? customerIds[0] : undefined
-    return features.flatMap(({ reactions }) => {
+function listenersOf(features: readonly Feature[], changes: readonly Change[]): Heard[] {
+  const heard = new Map<string, Heard>()
+  for (const { reactions } of features)
+    for (const { kind, corpId, customerIds } of changes) {
       const name = reactions?.[kind]
-      if (!name) return []
-      // One customer: bursts coalesce into one job. Many: each report stands for itself.
-      const key = only ? `${name}:${kind}:${only}` : undefined
-      return [{ name, corpId, payload: { corpId, customerIds }, key, lane: 'event' as const }]
-    })
-  }
+      if (!name || customerIds.length === 0) continue
+      const known = heard.get(`${name} ${corpId}`) ?? { name, corpId, customerIds: new Set() }
+      for (const id of customerIds) known.customerIds.add(id)
+      heard.set(`${name} ${corpId}`, known)
+    }
+  return [...heard.values()]
 }
 
-function byKindAndCorp(changes: readonly Change[]): [Change['kind'], Change[]][] {
-  const groups = new Map<string, [Change['kind'], Change[]]>()
-  for (const change of changes) {
-    const key = `${change.kind} ${change.corpId}`
-    const group = groups.get(key) ?? [change.kind, []]
-    group[1].push(change)
-    groups.set(key, group)
-  }
-  return [...groups.values()]
-}
-
-function customersOf(change: Change): string[] {
-  return 'customerIds' in change ? change.customerIds : [change.customerId]
+function jobOf({ name, corpId, customerIds: ids }: Heard): NewJob {
+  const customerIds = [...ids].sort()
+  // One customer: bursts coalesce into one job. Many: each report stands for itself.
+  const key = customerIds.length === 1 ? `${name}:${customerIds[0]}` : undefined
+  return { name, corpId, payload: { corpId, customerIds }, key, lane: 'event' }
 }

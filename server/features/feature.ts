@@ -96,19 +96,29 @@ export interface EffectHandler {
 
 export type EffectHandlers = Record<string, EffectHandler>
 
-/** An internal fact other features react to; reactions are keyed jobs in the same transaction. */
-export type Change =
-  | { kind: 'customer-changed'; corpId: string; customerId: string }
-  | { kind: 'orders-linked'; corpId: string; customerIds: string[] }
-  /** Dated facts of other systems, or of our own pages, that are on the timeline now. */
-  | { kind: 'facts-recorded'; corpId: string; customerIds: string[] }
-  | { kind: 'contact-changed'; corpId: string; externalUserid: string; customerId: string }
+export const CHANGE_KINDS = [
+  /** A contact of the customer, or a relation of it. */
+  'contact-changed',
+  'customer-changed',
   /** Records that show a key of another record: the identity feature judges whether they are one person. */
-  | { kind: 'keys-clashed'; corpId: string; customerIds: string[] }
+  'keys-clashed',
+  'orders-linked',
+  /** Dated facts of other systems, or of our own pages, that are on the timeline now. */
+  'facts-recorded',
   /** Both sides of a merge or a split: what is derived from a person's rows is derived anew. */
-  | { kind: 'customer-merged'; corpId: string; customerIds: string[] }
+  'customer-merged',
+] as const
+export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
-export type Reactions = Partial<Record<Change['kind'], string>>
+/** An internal fact other features react to; reactions are keyed jobs in the same transaction. */
+export interface Change {
+  kind: ChangeKind
+  corpId: string
+  customerIds: readonly string[]
+}
+
+/** For each kind the job that hears of it. */
+export type Reactions = Partial<Record<ChangeKind, string>>
 
 /** Keeps the types of a JSON route while it is written; the list of routes keeps none. */
 export function jsonRoute<

@@ -52,12 +52,11 @@ async function tellOthers(
   input: { corpId: string; ended: { externalUserid: string }[] },
 ): Promise<void> {
   const { corpId, ended } = input
-  const rows = await tx.all<{ externalUserid: string; customerId: string }>(
-    `SELECT "externalUserid", "customerId" FROM "Contact" WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"externalUserid"')}`,
+  const rows = await tx.all<{ customerId: string }>(
+    `SELECT "customerId" FROM "Contact" WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"externalUserid"')}`,
     [corpId, JSON.stringify(ended.map((row) => row.externalUserid))],
   )
-  await deps.changes.report(
-    tx,
-    rows.map((row) => ({ kind: 'contact-changed' as const, corpId, ...row })),
-  )
+  await deps.changes.report(tx, [
+    { kind: 'contact-changed', corpId, customerIds: rows.map((row) => row.customerId) },
+  ])
 }

@@ -73,12 +73,11 @@ export async function writeContacts(
   const phones = await refreshPhones(tx, deps, { corpId, follows: changedMobiles, customerIds, now })
   for (const id of phones.clashed) clashed.add(id)
   const newborn = [...isNewborn].flatMap((externalUserid) => customerIds.get(externalUserid) ?? [])
+  const written = [...contacts, ...follows].map((row) => row.now.externalUserid)
   await deps.changes.report(tx, [
-    ...[...new Set([...newborn, ...phones.changed])].map((customerId) => {
-      return { kind: 'customer-changed' as const, corpId, customerId }
-    }),
-    ...changedContacts(corpId, [...contacts, ...follows], customerIds),
-    ...clashesOf(corpId, clashed),
+    { kind: 'customer-changed', corpId, customerIds: [...newborn, ...phones.changed] },
+    { kind: 'contact-changed', corpId, customerIds: written.flatMap((id) => customerIds.get(id) ?? []) },
+    { kind: 'keys-clashed', corpId, customerIds: [...clashed] },
   ])
   const created = contacts.filter((row) => !row.before).length + follows.filter((row) => !row.before).length
   return {
@@ -88,7 +87,7 @@ export async function writeContacts(
       ...contacts.flatMap((row) => contactDrift(row.before, row.now)),
       ...follows.flatMap((row) => followDrift(row.before, row.now)),
     ],
-    touched: [...new Set([...contacts, ...follows].map((row) => row.now.externalUserid))],
+    touched: [...new Set(written)],
   }
 }
 
@@ -225,23 +224,6 @@ async function writeFollowRows(
 function stillLeft(before: StoredFollow | undefined, now: IncomingFollow): Date | null {
   const leftAt = before?.customerLeftAt ?? null
   return leftAt !== null && now.followedAt <= leftAt ? leftAt : null
-}
-
-function changedContacts(
-  corpId: string,
-  rows: { now: { externalUserid: string } }[],
-  customerIds: Map<string, string>,
-) {
-  return [...new Set(rows.map((row) => row.now.externalUserid))].flatMap((externalUserid) => {
-    const customerId = customerIds.get(externalUserid)
-    return customerId === undefined
-      ? []
-      : [{ kind: 'contact-changed' as const, corpId, externalUserid, customerId }]
-  })
-}
-
-function clashesOf(corpId: string, clashed: ReadonlySet<string>) {
-  return clashed.size === 0 ? [] : [{ kind: 'keys-clashed' as const, corpId, customerIds: [...clashed] }]
 }
 
 function earliest(dates: readonly Date[], otherwise: Date): Date {

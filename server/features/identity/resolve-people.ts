@@ -222,9 +222,8 @@ async function learn(
   })
   if (keys.length === 0) return
   const { taken, clashed } = await claimIdentities(tx, { corpId, keys, now: deps.clock.now() })
-  const changed = [...new Set(taken.map((key) => key.customerId))]
   await deps.changes.report(tx, [
-    ...changed.map((customerId) => ({ kind: 'customer-changed' as const, corpId, customerId })),
-    ...(clashed.size === 0 ? [] : [{ kind: 'keys-clashed' as const, corpId, customerIds: [...clashed] }]),
+    { kind: 'customer-changed', corpId, customerIds: taken.map((key) => key.customerId) },
+    { kind: 'keys-clashed', corpId, customerIds: [...clashed] },
   ])
 }

@@ -33,7 +33,7 @@ export async function erasePerson(
       objectId: customerId,
       detail: { reason, tables },
     })
-    await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerId }])
+    await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerIds: [customerId] }])
     return { tables }
   })
 }

@@ -93,7 +93,7 @@ export async function addCustomerTag(
       corpId,
       facts: [{ customerId, at, kind: 'tag', key: `own-tag:${id}:begin`, staffId, text: name, detail }],
     })
-    await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerId }])
+    await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerIds: [customerId] }])
   })
   return { id }
 }
@@ -121,7 +121,7 @@ export async function removeCustomerTag(
       corpId,
       facts: [{ customerId, at, kind: 'tag', key: `own-tag:${tagId}:end`, staffId, text: row.name, detail }],
     })
-    await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerId }])
+    await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerIds: [customerId] }])
   })
 }
 

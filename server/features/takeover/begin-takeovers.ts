@@ -65,7 +65,9 @@ async function beginTakeover(
     corpId,
     id,
   ])
-  await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerId: takeover.customerId }])
+  await deps.changes.report(tx, [
+    { kind: 'customer-changed', corpId, customerIds: [takeover.customerId] },
+  ])
   return true
 }
 

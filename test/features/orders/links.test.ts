@@ -30,7 +30,7 @@ eachDialect('orders find their customers', ({ open, dialect }) => {
       await tx.identity.create({
         data: { corpId: CORP, kind, valueHash, customerId, source: 'test', createdAt },
       })
-      await bench.changes.report(tx, [{ kind: 'customer-changed', corpId: CORP, customerId }])
+      await bench.changes.report(tx, [{ kind: 'customer-changed', corpId: CORP, customerIds: [customerId] }])
     })
     await bench.jobs.drain()
   }
@@ -78,7 +78,7 @@ eachDialect('orders find their customers', ({ open, dialect }) => {
     await importText(bench, file(row({ no: 'A', phone: '13800000001' })))
     await bench.database.db.identity.deleteMany()
     await bench.database.db.$transaction((tx) =>
-      bench.changes.report(tx, [{ kind: 'customer-changed', corpId: CORP, customerId: 'ANNA' }]),
+      bench.changes.report(tx, [{ kind: 'customer-changed', corpId: CORP, customerIds: ['ANNA'] }]),
     )
     await bench.jobs.drain()
     expect(await links()).toEqual({ A: null })

@@ -10,7 +10,7 @@ const LONG_MS = 3_600_000
 
 eachDialect('word of an imported file', ({ open }) => {
   let bench: Bench
-  let told: string[][]
+  let told: (readonly string[])[]
   /** Makes the report of that number fail. */
   let breaksAt: number
   beforeEach(async () => {

@@ -181,7 +181,7 @@ onBothDatabases(
       await lina.send('PUT', `/api/v1/contacts/${customer.externalUserid}/tags`, { add: [tagId] })
       const { deps, database } = service()
       for (let n = 0; n < 2; n += 1) {
-        const change = { kind: 'customer-changed' as const, corpId, customerId: customer.id }
+        const change = { kind: 'customer-changed' as const, corpId, customerIds: [customer.id] }
         await database.db.$transaction((tx) => deps.changes.report(tx, [change]))
         deps.jobs.nudge()
         await drain()

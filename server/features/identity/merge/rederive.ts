@@ -34,6 +34,6 @@ export async function rederive(
   await chooseCurrent(tx, { corpId, customerIds: [...touched] })
   await deps.changes.report(tx, [
     { kind: 'customer-merged', corpId, customerIds: [...customerIds] },
-    ...[...touched].map((customerId) => ({ kind: 'customer-changed' as const, corpId, customerId })),
+    { kind: 'customer-changed', corpId, customerIds: [...touched] },
   ])
 }

@@ -23,10 +23,7 @@ export async function placeKeys(deps: Deps, tx: SqlTx, { corpId, component, unio
     if (wanted) await take(tx, corpId, wanted, roots.get(wanted.recordId) ?? wanted.recordId)
     for (const claim of [holder, wanted]) if (claim) changed.add(roots.get(claim.recordId) ?? claim.recordId)
   }
-  await deps.changes.report(
-    tx,
-    [...changed].map((customerId) => ({ kind: 'customer-changed' as const, corpId, customerId })),
-  )
+  await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerIds: [...changed] }])
 }
 
 /** Ids are made of the time of birth, so that the smallest is the earliest. */
