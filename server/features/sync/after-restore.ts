@@ -1,5 +1,7 @@
 import type { SqlTx } from '../../platform/db/index.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
 import type { Deps } from '../deps.ts'
+import { newsSteps } from './news-of-run.ts'
 import { startInside } from './start-run.ts'
 
 /** Runs of the backup's day stand on places WeCom has forgotten: they end, and a full one makes the copy true again. */
@@ -13,7 +15,8 @@ export async function syncAfterRestore(tx: SqlTx, deps: Deps): Promise<void> {
     `UPDATE "SyncRun" SET "state" = 'cancelled', "endedAt" = ?, "updatedAt" = ? WHERE "state" IN ('queued', 'running')`,
     [now, now],
   )
-  for (const table of ['SyncSeen', 'SyncCursor']) await tx.run(`DELETE FROM "${table}"`)
+  await tx.run('DELETE FROM "SyncCursor"')
+  await tx.run(`DELETE FROM "SyncSeen" WHERE NOT ${inTextList(tx.dialect, '"step"')}`, [newsSteps])
   const corps = await tx.all<{ corpId: string }>('SELECT "corpId" FROM "Corp"')
   for (const { corpId } of corps)
     await startInside(tx, deps, { corpId, kind: 'full', trigger: 'start', startedBy: null })

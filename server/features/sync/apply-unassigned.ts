@@ -128,6 +128,7 @@ async function takeIn(
       awaitingHandover: true,
     })),
   })
+  await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerIds: [...births.values()] }])
 }
 
 async function withoutContact(

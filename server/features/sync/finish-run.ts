@@ -1,6 +1,7 @@
 import { addCountsJob } from '../groups/counts/jobs.ts'
 import { noticeDepartures, noticeSync } from '../notices/index.ts'
 import type { RunError, RunState, StepName, StepState } from './contract.ts'
+import { forgetPlaces, tellLater } from './news-of-run.ts'
 import type { Run } from './run.ts'
 
 interface EndedStep {
@@ -11,7 +12,7 @@ interface EndedStep {
   errorText: string | null
 }
 
-/** Says honestly how the run ended; the marks and cursors of this run are no longer needed. */
+/** Says honestly how the run ended; its cursors and marks are no longer needed, and what it changed is told. */
 export async function finishRun(
   run: Pick<Run, 'deps' | 'corpId' | 'runId' | 'kind' | 'context'>,
 ): Promise<void> {
@@ -41,8 +42,8 @@ export async function finishRun(
       `UPDATE "SyncRun" SET "state" = ?, "errorKind" = ?, "errorText" = ?, "endedAt" = ?, "updatedAt" = ? WHERE "corpId" = ? AND "id" = ?`,
       [end.state, end.errorKind, end.errorText, now, now, corpId, runId],
     )
-    for (const table of ['SyncSeen', 'SyncCursor'])
-      await tx.run(`DELETE FROM "${table}" WHERE "corpId" = ? AND "runId" = ?`, [corpId, runId])
+    await forgetPlaces(tx, { corpId, runId })
+    await tellLater(tx, deps, { corpId, runId })
     if (run.kind === 'full' && !isCancelled) await addCountsJob(tx, deps, { corpId })
     return { ...end, isBraked: (braked?.n ?? 0) > 0 }
   })

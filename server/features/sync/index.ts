@@ -5,6 +5,7 @@ import { objectHandler } from './object-job.ts'
 import { objectsHandler, resumeEvents } from './objects-job.ts'
 import { reconcileJobs } from './reconcile-jobs.ts'
 import { syncAfterRestore } from './after-restore.ts'
+import { NEWS_JOB, newsJob, resumeNews } from './news-of-run.ts'
 import { syncRoutes } from './routes.ts'
 import { RUN_JOB, runJob } from './run-job.ts'
 
@@ -18,10 +19,14 @@ export const sync: Feature = {
   routes: [...callbackRoutes, ...syncRoutes],
   jobs: (deps) => ({
     [RUN_JOB]: runJob(deps),
+    [NEWS_JOB]: newsJob(deps),
     [OBJECT_JOB]: objectHandler(deps),
     [OBJECTS_JOB]: objectsHandler(deps),
     ...reconcileJobs(deps),
   }),
-  resume: resumeEvents,
+  async resume(deps, corpId) {
+    await resumeEvents(deps, corpId)
+    await resumeNews(deps, corpId)
+  },
   afterRestore: syncAfterRestore,
 }

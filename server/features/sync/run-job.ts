@@ -6,6 +6,7 @@ import { claimRun } from './claim-run.ts'
 import type { RunKind, StepName } from './contract.ts'
 import { finishRun } from './finish-run.ts'
 import { failureOf, isPassing } from './run-failure.ts'
+import { keepNews } from './news-of-run.ts'
 import type { Run, StepEnd } from './run.ts'
 import { contactsStep } from './steps/contacts.ts'
 import { directoryStep } from './steps/directory.ts'
@@ -107,17 +108,18 @@ async function openRun(
     `SELECT 1 AS "ok" FROM "SyncRun" WHERE "corpId" = ? AND "id" <> ? AND "kind" IN ('full', 'reconcile') AND "state" IN ('done', 'partial') LIMIT 1`,
     [corpId, runId],
   )
+  const isRepeat = earlier.length > 0
   let isStopped = false
   let lookedAt = 0
   let toldAt = 0
   const run: Run = {
-    deps,
+    deps: isRepeat ? deps : { ...deps, changes: keepNews({ corpId, runId }) },
     corpId,
     runId,
     kind,
     isConfirmed: input.confirm,
     startedAt,
-    isRepeat: earlier.length > 0,
+    isRepeat,
     context,
     calls: { priority: 'background', signal: context.signal },
     stopEarly: () => void (isStopped = true),

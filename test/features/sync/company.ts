@@ -70,10 +70,13 @@ const features: readonly Feature[] = [
 export async function startCompany({
   open,
   serviceClock: clock = offsetClock(),
+  listeners = [],
   ...options
 }: SimulatorOptions & {
   open?: () => Promise<TestDatabase>
   serviceClock?: OffsetClock
+  /** Features that hear of changes, besides those of this area. */
+  listeners?: readonly Feature[]
 } = {}): Promise<Company> {
   const simulator = await startSimulator({
     port: 0,
@@ -104,7 +107,7 @@ export async function startCompany({
     defaults,
     live,
     accessLog: createAccessLog({ sql: database.sql, clock, log }),
-    changes: createChanges(features, () => jobs),
+    changes: createChanges([...features, ...listeners], () => jobs),
     metrics: createMetrics(),
     wecomBudget: () => Promise.resolve([]),
     corps: homeOnly(settingsOf(simulator.origin)),
@@ -112,7 +115,7 @@ export async function startCompany({
   }
   await seedCorp(deps)
   const work = (): void =>
-    jobs.work(Object.assign({}, ...features.map((feature) => feature.jobs?.(deps) ?? {})))
+    jobs.work(Object.assign({}, ...[...features, ...listeners].map((feature) => feature.jobs?.(deps) ?? {})))
   work()
   const server = await listen(deps)
   const { port } = server.address() as AddressInfo

@@ -79,7 +79,7 @@ export async function savePlace(
 /** Marks of this generation. Rows that did not change are marked without being touched. */
 export async function markSeen(
   tx: SqlTx,
-  run: Run,
+  run: Pick<Run, 'corpId' | 'runId'>,
   { step, keys }: { step: string; keys: readonly string[] },
 ): Promise<void> {
   if (keys.length === 0) return
