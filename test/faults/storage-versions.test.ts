@@ -135,6 +135,8 @@ it.each([
   ['ALTER TABLE "A" ADD COLUMN "x" TEXT,\nDROP COLUMN "y";', 1],
   ['ALTER TABLE "A" ADD COLUMN "x" TEXT NOT NULL;', 1],
   ['CREATE UNIQUE INDEX "A_x_key" ON "A" ("x");', 1],
+  ['DROP INDEX "A_x_idx";', 0],
+  ['DROP INDEX "A_x_key";', 1],
   ['CREATE TABLE "B" ("a" TEXT REFERENCES "A" ("id"));', 1],
   ['CREATE TABLE "new_A" ("id" TEXT);\nDROP TABLE "A";\nALTER TABLE "new_A" RENAME TO "A";', 2],
   ['UPDATE "A" SET "x" = 1;', 1],

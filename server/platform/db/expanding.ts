@@ -8,7 +8,7 @@ export function isExpanding(name: string): boolean {
   return NAMED.test(name)
 }
 
-/** The statements of a script that an older program could trip over; none in a script that only adds. */
+/** The statements of a script that an older program could trip over. */
 export function findContracting(sql: string): string[] {
   const statements = sql
     .replace(/^\s*--.*$/gm, '')
@@ -23,6 +23,8 @@ function adds(statement: string, created: ReadonlySet<string>): boolean {
   // a foreign key may keep the older program from deleting what it could delete before
   if (statement.includes('REFERENCES')) return false
   if (/^CREATE (TABLE|INDEX) /.test(statement)) return true
+  // An index that makes nothing unique (Prisma's names tell): without it the older program finds the same, only slower.
+  if (/^DROP INDEX "[^"]+_idx"$/.test(statement)) return true
   const table = /^(?:CREATE UNIQUE INDEX \S+ ON|INSERT INTO|ALTER TABLE) "([^"]+)"/.exec(statement)?.[1]
   // to rename a new table into the place of an old one is how SQLite changes a table
   if (table !== undefined && created.has(table)) return !/ RENAME /.test(statement)

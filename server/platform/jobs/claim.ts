@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { inTextList, jsonTable } from '../db/json-sql.ts'
+import { jsonTable } from '../db/json-sql.ts'
 import { rowTime } from '../db/row-values.ts'
 import type { SqlTx } from '../db/sql.ts'
 import { LANES } from './lanes.ts'
@@ -23,33 +23,44 @@ export interface Candidate {
   name: string
 }
 
-/** When the next job of each lane may run, undefined for an empty lane. Six index look-ups, whatever the queue holds. */
-export async function readLanes(tx: SqlTx): Promise<(Date | undefined)[]> {
-  const [row] = await tx.all<Record<string, string | null>>(LANE_HEADS)
-  return LANES.map((_, n) => {
-    const head = row?.[`lane${n}`]
-    return head ? rowTime(head) : undefined
-  })
+/** The job that waits longest, or must wait least, of one lane and name. */
+export interface Head {
+  lane: number
+  name: string
+  runAt: Date
 }
 
-const LANE_HEADS = `SELECT ${LANES.map(
-  (_, n) =>
-    `(SELECT "runAt" FROM "Job" WHERE "state" = 'ready' AND "lane" = ${n} ORDER BY "runAt" LIMIT 1) AS "lane${n}"`,
-).join(', ')}`
+/** Of each lane and name that something waits in. Two index look-ups each, however many jobs wait. */
+export async function readHeads(tx: SqlTx): Promise<Head[]> {
+  const rows = await tx.all<Omit<Head, 'runAt'> & { runAt: string }>(heads(tx))
+  return rows.map((row) => ({ ...row, runAt: rowTime(row.runAt) }))
+}
 
-/** Takes due jobs of one lane: at most `limit`, and of each name at most what `room` still has for it. */
+// From each name the index is entered anew at the next one of its lane.
+const heads = ({ dialect }: SqlTx): string => {
+  const firstOf = (which: string): string => `FROM "Job" k
+      WHERE k."state" = 'ready' AND ${which} ORDER BY k."name", k."runAt", k."id" LIMIT 1`
+  const first = (which: string): string =>
+    dialect === 'sqlite'
+      ? `JOIN "Job" j ON j."rowid" = (SELECT k."rowid" ${firstOf(which)})`
+      : `CROSS JOIN LATERAL (SELECT k."lane", k."name", k."runAt" ${firstOf(which)}) j`
+  return `WITH RECURSIVE "Head"("lane", "name", "runAt") AS (
+    SELECT j."lane", j."name", j."runAt" FROM (${ALL_LANES}) l ${first('k."lane" = l."lane"')}
+    UNION ALL
+    SELECT j."lane", j."name", j."runAt" FROM "Head" h ${first('k."lane" = h."lane" AND k."name" > h."name"')}
+  ) SELECT "lane", "name", "runAt" FROM "Head"`
+}
+const ALL_LANES = LANES.map((_, n) => `SELECT ${n} AS "lane"`).join(' UNION ALL ')
+
+/** In SQLite, takes due jobs of one lane: at most `limit`, and of each name at most what `room` still has for it. */
 export async function claimLane(tx: SqlTx, options: ClaimOptions): Promise<ClaimedJob[]> {
   const { lane, limit, room, clock } = options
   const claimed: ClaimedJob[] = []
   while (claimed.length < limit) {
-    const names = [...room].filter(([, free]) => free > 0).map(([name]) => name)
+    const names = options.due.filter((name) => (room.get(name) ?? 0) > 0)
     if (names.length === 0) break
-    const found = await tx.all<Candidate>(candidates(tx), [
-      lane,
-      clock.now(),
-      JSON.stringify(names),
-      limit - claimed.length,
-    ])
+    const left = limit - claimed.length
+    const found = await tx.all<Candidate>(CANDIDATES, [JSON.stringify(names), lane, clock.now(), left, left])
     const picked = found.filter(({ name }) => takeRoom(room, name))
     if (picked.length === 0) break
     claimed.push(...(await takeJobs(tx, picked, options)))
@@ -73,6 +84,8 @@ export async function takeJobs(
 export interface ClaimOptions {
   lane: number
   limit: number
+  /** Names of which something waits in this lane and is due. */
+  due: readonly string[]
   /** Free places by job name; taken ones are counted down. */
   room: Map<string, number>
   /** How late a job must be to be handed out although nobody announced it. */
@@ -89,10 +102,12 @@ export function takeRoom(room: Map<string, number>, name: string): boolean {
   return true
 }
 
-const candidates = ({ dialect }: SqlTx): string => `
-  SELECT "corpId", "id", "name" FROM "Job"
-  WHERE "state" = 'ready' AND "lane" = ? AND "runAt" <= ? AND ${inTextList(dialect, '"name"')}
-  ORDER BY "runAt", "id" LIMIT ? ${dialect === 'sqlite' ? '' : 'FOR UPDATE SKIP LOCKED'}`
+// Name by name: thousands that wait for a place of theirs are not looked at to find one of another name.
+const CANDIDATES = `
+  SELECT j."corpId", j."id", j."name" FROM json_each(?) n JOIN "Job" j ON j."rowid" IN
+    (SELECT k."rowid" FROM "Job" k WHERE k."state" = 'ready' AND k."lane" = ? AND k."name" = n."value" AND k."runAt" <= ?
+     ORDER BY k."runAt", k."id" LIMIT ?)
+  ORDER BY j."runAt", j."id" LIMIT ?`
 
 const take = ({ dialect }: SqlTx): string => `
   UPDATE "Job" SET "state" = 'running', "leasedBy" = ?, "leaseUntil" = ?, "startedAt" = ?,

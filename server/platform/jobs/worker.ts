@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database, SqlTx } from '../db/index.ts'
 import type { Log } from '../log.ts'
 import type { Carrier } from './carrier.ts'
-import { type ClaimedJob, readLanes } from './claim.ts'
+import { type ClaimedJob, type Head, readHeads } from './claim.ts'
 import { JOBS_CHANNEL } from './channel.ts'
 import { createEndings } from './endings.ts'
 import { bringCompanions, type Claimed, joinClaimed, membersOf } from './join.ts'
@@ -93,8 +93,8 @@ export function startWorker(options: WorkerOptions): Worker {
     if (isStopping || running.size >= hands) return POLL_MS
     if (!isUrgent) {
       // an idle poll only reads; a nudge goes through the writer, behind the transaction that added the job
-      const heads = await readLanes(sql)
-      if (!heads.some((head) => head && head <= clock.now())) return nextWait(heads)
+      const heads = await readHeads(sql)
+      if (!heads.some(isDue)) return nextWait(heads)
     }
     const { claimed, heads } = await sql.transaction(claimDue)
     claimedLast += claimed.length
@@ -102,18 +102,18 @@ export function startWorker(options: WorkerOptions): Worker {
     return nextWait(heads)
   }
 
-  async function claimDue(tx: SqlTx): Promise<{ claimed: Claimed[]; heads: (Date | undefined)[] }> {
-    const heads = await readLanes(tx)
+  async function claimDue(tx: SqlTx): Promise<{ claimed: Claimed[]; heads: Head[] }> {
+    const heads = await readHeads(tx)
     const room = new Map(
       Object.entries(handlers).map(([name, handler]) => [name, roomFor(name, handler.concurrency)]),
     )
     const claimed: ClaimedJob[] = []
     for (const lane of LANES.keys()) {
-      const head = heads[lane]
-      if (!head || head > clock.now()) continue
+      const due = heads.filter((head) => head.lane === lane && isDue(head)).map(({ name }) => name)
+      if (due.length === 0) continue
       const limit = freeHands(lane, { total: hands, running: running.size + claimed.length })
       const overdueMs = isDraining ? 0 : OVERDUE_MS
-      const claim = { lane, limit, room, overdueMs, worker, leaseMs, clock }
+      const claim = { lane, limit, due, room, overdueMs, worker, leaseMs, clock }
       if (limit > 0) claimed.push(...(await carrier.claim(tx, claim)))
     }
     const together = joinClaimed(claimed, ({ name }) => handlers[name]?.join !== undefined)
@@ -241,8 +241,12 @@ export function startWorker(options: WorkerOptions): Worker {
     return new Promise((done) => later(STOP_WAIT_MS, done))
   }
 
-  function nextWait(heads: (Date | undefined)[]): number {
-    const waits = heads.flatMap((head) => (head ? [head.getTime() - clock.nowMs()] : []))
+  function isDue({ runAt }: Head): boolean {
+    return runAt <= clock.now()
+  }
+
+  function nextWait(heads: readonly Head[]): number {
+    const waits = heads.map(({ runAt }) => runAt.getTime() - clock.nowMs())
     const soonest = Math.min(POLL_MS, ...waits.filter((wait) => wait > 0))
     return Math.max(5, soonest)
   }
