@@ -65,9 +65,7 @@ async function beginTakeover(
     corpId,
     id,
   ])
-  await deps.changes.report(tx, [
-    { kind: 'customer-changed', corpId, customerIds: [takeover.customerId] },
-  ])
+  await deps.changes.report(tx, [{ kind: 'customer-changed', corpId, customerIds: [takeover.customerId] }])
   return true
 }
 
