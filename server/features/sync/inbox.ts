@@ -108,7 +108,7 @@ interface Told {
 function jobsOf(told: Told[], now: Date): NewJob[] {
   const [{ arrival: first } = {}] = told
   if (!first) return []
-  const { corpId, hash } = first
+  const { corpId } = first
   const at = now.toISOString()
   const objects = new Map<string, Named>()
   const welcomes: NewJob[] = []
@@ -123,7 +123,7 @@ function jobsOf(told: Told[], now: Date): NewJob[] {
     if (!isRepeat && event.kind === 'contact' && event.welcomeCode !== undefined)
       welcomes.push(welcomeJob(corpId, arrival.hash))
   }
-  return [...welcomes, ...jobsFor(corpId, [...objects.values()], hash)]
+  return [...welcomes, ...jobsFor(corpId, [...objects.values()], now)]
 }
 
 async function countRepeats(tx: SqlTx, repeated: Arrival[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jsonTable } from '../../platform/db/json-sql.ts'
+import { newId } from '../../platform/new-id.ts'
 import { jobHandler, type JobHandler, type NewJob } from '../../platform/jobs/index.ts'
 import type { Deps } from '../deps.ts'
 import {
@@ -29,9 +30,10 @@ const payload = z.object({ corpId: z.string(), objects: z.array(named) })
 export type Named = z.infer<typeof named>
 
 /** A job for each object, or, for many, one that will make them: the inbox holds the events, so that none is lost. */
-export function jobsFor(corpId: string, objects: readonly Named[], key: string): NewJob[] {
+export function jobsFor(corpId: string, objects: readonly Named[], now: Date): NewJob[] {
   if (objects.length <= MANY) return objects.map((object) => jobOf(corpId, object))
-  return [{ name: OBJECTS_JOB, corpId, key, payload: { corpId, objects } }]
+  // A key, so that those that wait run as one; its own, so that none takes the place of another.
+  return [{ name: OBJECTS_JOB, corpId, key: newId(now.getTime()), payload: { corpId, objects } }]
 }
 
 /** Gives each object its job. Those of a storm are written together, and one object that many name gets one. */

@@ -43,6 +43,15 @@ it('many customers of one moment cost one job in the way of the answer, and each
   expect(await statesOfEvents()).toEqual(customers.map(() => 'done'))
 })
 
+it('a group that begins with a repeat takes nothing from the group before it, which still waits', async () => {
+  const [first = '', ...others] = customers
+  expect(await receive([first, ...others.slice(0, 4)])).toEqual(Array.from({ length: 5 }, () => 'new'))
+  await receive([first, ...others])
+  expect(await jobsNamed('sync.objects')).toHaveLength(2)
+  await company.settle()
+  expect(await statesOfEvents()).toEqual(customers.map(() => 'done'))
+})
+
 it('few have their own job at once', async () => {
   await receive(customers.slice(0, 4))
   expect(await jobsNamed('sync.objects')).toEqual([])
