@@ -1,5 +1,6 @@
 import type { BatchRow, ContactDetail, Priority } from '../../wecom/index.ts'
 import { isWecomError } from '../../wecom/index.ts'
+import { createGroupCommit, type GroupCommit } from '../../platform/db/group-commit.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { Deps } from '../deps.ts'
 import { ensureStaff } from '../staff/sync.ts'
@@ -69,6 +70,42 @@ export interface ContactRead {
   ended: number
 }
 
+/** Contacts that are written together; more would keep others waiting for the writer. */
+const TOGETHER = 6
+
+/** What was read of a contact, on its way into the copy. */
+interface Answer {
+  corpId: string
+  externalUserid: string
+  readAt: Date
+  detail: ContactDetail | null
+  page: ContactPage
+  difference: Difference
+  hints: readonly ContactHint[]
+  staff: StaffIndex
+}
+
+type Applied = Pick<ContactRead, 'ended'> & { written: Written }
+
+const writers = new WeakMap<Deps, GroupCommit<Answer, Applied>>()
+
+/** In a storm of events what was read while one transaction ran is written by the next one, not each by its own. */
+function writerOf(deps: Deps): GroupCommit<Answer, Applied> {
+  const known = writers.get(deps)
+  if (known) return known
+  const writer = createGroupCommit<Answer, Applied>({
+    sql: deps.database.sql,
+    maxItems: TOGETHER,
+    async write(tx, answers) {
+      const applied: Applied[] = []
+      for (const answer of answers) applied.push(await applyAnswer(tx, deps, answer))
+      return applied
+    },
+  })
+  writers.set(deps, writer)
+  return writer
+}
+
 /** Reads one contact again and makes the copy equal: after an event, an own write, or when a chat is opened. */
 export async function syncContact(
   deps: Deps,
@@ -95,25 +132,33 @@ export async function syncContact(
     ...page,
     ...(withoutEffect ? { withoutEffect } : {}),
   })
-  const happenedAt = hints.at(-1)?.at
-  const result = await deps.database.sql.transaction(async (tx) => {
-    const written = await writeContacts(tx, deps, {
-      corpId,
-      readAt,
-      ...difference,
-      ...(happenedAt ? { happenedAt } : {}),
-    })
-    if (detail) await writePersonalTags(tx, { corpId, detail, staff })
-    await markLeavers(tx, deps, { corpId, externalUserid, hints, staff })
-    const unreadable = detail !== null && detail.invalidRows.length > 0
-    const ended = unreadable
-      ? 0
-      : await endMissing(tx, deps, { corpId, externalUserid, seen: page.follows, hints, staff, readAt })
-    return { written, ended }
-  })
+  const answer = { corpId, externalUserid, readAt, detail, page, difference, hints, staff }
+  const result = await writerOf(deps).add(answer)
   if (result.written.touched.length > 0 || result.ended > 0 || hints.length > 0)
     deps.live.tell({ corpId, topic: 'contact', id: externalUserid })
   return { isGone: detail === null, ...result }
+}
+
+async function applyAnswer(
+  tx: SqlTx,
+  deps: Deps,
+  { corpId, externalUserid, readAt, detail, page, difference, hints, staff }: Answer,
+): Promise<Applied> {
+  const happenedAt = hints.at(-1)?.at
+  const written = await writeContacts(tx, deps, {
+    corpId,
+    readAt,
+    ...difference,
+    ...(happenedAt ? { happenedAt } : {}),
+  })
+  if (detail) await writePersonalTags(tx, { corpId, detail, staff })
+  await markLeavers(tx, deps, { corpId, externalUserid, hints, staff })
+  if (detail !== null && detail.invalidRows.length > 0) return { written, ended: 0 }
+  const seen = page.follows
+  return {
+    written,
+    ended: await endMissing(tx, deps, { corpId, externalUserid, seen, hints, staff, readAt }),
+  }
 }
 
 async function ask(
