@@ -1,28 +1,31 @@
 import type { SqlTx } from '../../platform/db/index.ts'
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
+import { inTextList } from '../../platform/db/json-sql.ts'
 import type { ContactDetail } from '../../wecom/index.ts'
 import { userKeyOf, type StaffIndex } from '../staff/find-staff.ts'
 
 const PERSONAL = 2
 
+interface PersonalTag {
+  staffId: string
+  externalUserid: string
+  name: string
+}
+
 /** Members' own tags have no id and come only with a single contact. */
 export async function writePersonalTags(
   tx: SqlTx,
-  { corpId, detail, staff }: { corpId: string; detail: ContactDetail; staff: StaffIndex },
+  corpId: string,
+  answers: readonly { detail: ContactDetail; staff: StaffIndex }[],
 ): Promise<void> {
-  const { externalUserid } = detail.contact
-  const stored = await tx.all<{ staffId: string; name: string }>(
-    'SELECT "staffId", "name" FROM "PersonalTag" WHERE "corpId" = ? AND "externalUserid" = ?',
-    [corpId, externalUserid],
+  if (answers.length === 0) return
+  const stored = await tx.all<PersonalTag>(
+    `SELECT "staffId", "externalUserid", "name" FROM "PersonalTag" WHERE "corpId" = ? AND ${inTextList(tx.dialect, '"externalUserid"')}`,
+    [corpId, JSON.stringify(answers.map(({ detail }) => detail.contact.externalUserid))],
   )
-  const wanted = detail.follows.flatMap((follow) => {
-    const staffId = staff.get(userKeyOf(follow.userid))
-    const names = follow.tags.filter((tag) => tag.type === PERSONAL).map((tag) => tag.tagName)
-    return staffId === undefined ? [] : names.map((name) => ({ staffId, name }))
-  })
-  const keyOf = (tag: { staffId: string; name: string }): string => `${tag.staffId} ${tag.name}`
+  const wanted = answers.flatMap(tagsOf)
   const wantedKeys = new Set(wanted.map(keyOf))
-  for (const { staffId, name } of stored.filter((tag) => !wantedKeys.has(keyOf(tag))))
+  for (const { staffId, externalUserid, name } of stored.filter((tag) => !wantedKeys.has(keyOf(tag))))
     await tx.run(
       'DELETE FROM "PersonalTag" WHERE "corpId" = ? AND "externalUserid" = ? AND "staffId" = ? AND "name" = ?',
       [corpId, externalUserid, staffId, name],
@@ -33,8 +36,19 @@ export async function writePersonalTags(
     columns: ['corpId', 'staffId', 'externalUserid', 'name'],
     key: ['corpId', 'staffId', 'externalUserid', 'name'],
     update: 'none',
-    rows: wanted
-      .filter((tag) => !storedKeys.has(keyOf(tag)))
-      .map((tag) => ({ corpId, externalUserid, ...tag })),
+    rows: wanted.filter((tag) => !storedKeys.has(keyOf(tag))).map((tag) => ({ corpId, ...tag })),
   })
+}
+
+function tagsOf({ detail, staff }: { detail: ContactDetail; staff: StaffIndex }): PersonalTag[] {
+  const { externalUserid } = detail.contact
+  return detail.follows.flatMap((follow) => {
+    const staffId = staff.get(userKeyOf(follow.userid))
+    const names = follow.tags.filter((tag) => tag.type === PERSONAL).map((tag) => tag.tagName)
+    return staffId === undefined ? [] : names.map((name) => ({ staffId, externalUserid, name }))
+  })
+}
+
+function keyOf({ staffId, externalUserid, name }: PersonalTag): string {
+  return `${staffId} ${externalUserid} ${name}`
 }

@@ -21,6 +21,13 @@ export interface Written {
   touched: string[]
 }
 
+export interface Times {
+  /** When WeCom was asked. */
+  readAt: Date
+  /** When what has changed happened, where an event tells. */
+  happenedAt?: Date
+}
+
 interface Row<Incoming, Stored> {
   now: Incoming
   before: Stored | undefined
@@ -33,20 +40,26 @@ interface Row<Incoming, Stored> {
 export async function writeContacts(
   tx: SqlTx,
   deps: Deps,
-  input: Difference & { corpId: string; readAt: Date; happenedAt?: Date },
+  input: Difference & { corpId: string } & (Times | { timesOf: ReadonlyMap<string, Times> }),
 ): Promise<Written> {
   if (input.contacts.length + input.follows.length === 0)
     return { created: 0, changed: 0, drift: [], touched: [] }
-  const { corpId, readAt } = input
+  const { corpId } = input
+  const timesOf = 'timesOf' in input ? (id: string) => timesIn(input.timesOf, id) : () => input
   const { sealer } = deps
   const now = deps.clock.now()
   const touched = [...new Set([...input.contacts, ...input.follows].map((row) => row.externalUserid))]
   const knownContacts = await readContacts(tx, corpId, touched)
   const knownFollows = await readFollows(tx, { corpId, externalUserids: touched, sealer })
-  const contacts = pair(input.contacts, (row) => knownContacts.get(row.externalUserid)).filter(
-    isNewerThan(readAt),
-  )
-  const follows = pair(input.follows, (row) => knownFollows.get(followKey(row))).filter(isNewerThan(readAt))
+  const isNewest = ({
+    now,
+    before,
+  }: {
+    now: { externalUserid: string }
+    before?: { updatedAt: Date } | undefined
+  }) => before === undefined || before.updatedAt <= timesOf(now.externalUserid).readAt
+  const contacts = pair(input.contacts, (row) => knownContacts.get(row.externalUserid)).filter(isNewest)
+  const follows = pair(input.follows, (row) => knownFollows.get(followKey(row))).filter(isNewest)
   const { customerIds, clashed } = await writeContactRows(tx, deps, {
     corpId,
     contacts,
@@ -55,13 +68,11 @@ export async function writeContacts(
     now,
   })
   await writeFollowRows(tx, deps, { corpId, follows, contacts, knownContacts, now })
-  const facts = follows.flatMap((row) =>
-    followFacts({
-      ...row,
-      customerId: customerIds.get(row.now.externalUserid),
-      at: input.happenedAt ?? readAt,
-    }),
-  )
+  const facts = follows.flatMap((row) => {
+    const { readAt, happenedAt } = timesOf(row.now.externalUserid)
+    const customerId = customerIds.get(row.now.externalUserid)
+    return followFacts({ ...row, customerId, at: happenedAt ?? readAt })
+  })
   await recordEvents(tx, { corpId, facts: await withTagNames(tx, corpId, facts) })
   // A newborn customer has its keys already.
   const isNewborn = new Set(contacts.filter((row) => !row.before).map((row) => row.now.externalUserid))
@@ -237,6 +248,8 @@ function pair<Incoming, Stored>(
   return rows.map((row) => ({ now: row, before: find(row) }))
 }
 
-function isNewerThan(readAt: Date): (row: { before: { updatedAt: Date } | undefined }) => boolean {
-  return ({ before }) => before === undefined || before.updatedAt <= readAt
+function timesIn(all: ReadonlyMap<string, Times>, externalUserid: string): Times {
+  const times = all.get(externalUserid)
+  if (!times) throw new Error('A contact is written that nobody says when it was read')
+  return times
 }

@@ -1,6 +1,7 @@
 import type { CallbackEvent, ChatEvent, ContactEvent, MemberEvent } from '../../wecom/index.ts'
 import type { Deps } from '../deps.ts'
-import { syncContact, type ContactHint } from '../contacts/sync.ts'
+import { syncContact } from '../contacts/sync.ts'
+import type { ContactHint } from '../contacts/write-answers.ts'
 import { noticeDepartures } from '../notices/index.ts'
 import { syncGroup } from '../groups/sync.ts'
 import { hearOf } from '../handover/index.ts'

@@ -1,5 +1,6 @@
 import { bulkUpsert } from '../../platform/db/bulk-upsert.ts'
 import { createGroupCommit, type GroupCommit } from '../../platform/db/group-commit.ts'
+import { jsonTable } from '../../platform/db/json-sql.ts'
 import { groupBy } from '../../platform/group-by.ts'
 import type { SqlTx } from '../../platform/db/index.ts'
 import type { NewJob } from '../../platform/jobs/index.ts'
@@ -127,10 +128,17 @@ function jobsOf(told: Told[], now: Date): NewJob[] {
 }
 
 async function countRepeats(tx: SqlTx, repeated: Arrival[]): Promise<void> {
-  for (const [hash, same] of groupBy(repeated, (one) => one.hash))
-    await tx.run('UPDATE "InboxEvent" SET "repeats" = "repeats" + ? WHERE "corpId" = ? AND "hash" = ?', [
-      same.length,
-      same[0]?.corpId ?? '',
-      hash,
-    ])
+  if (repeated.length === 0) return
+  const counts = [...groupBy(repeated, ({ corpId, hash }) => `${corpId} ${hash}`).values()].flatMap(
+    (same) => {
+      const [one] = same
+      return one ? [[one.corpId, one.hash, same.length]] : []
+    },
+  )
+  const columns = { corpId: 'text', hash: 'text', n: 'int' } as const
+  await tx.run(
+    `UPDATE "InboxEvent" SET "repeats" = "repeats" + e."n" FROM ${jsonTable(tx.dialect, 'e', columns)}
+     WHERE "InboxEvent"."corpId" = e."corpId" AND "InboxEvent"."hash" = e."hash"`,
+    [JSON.stringify(counts)],
+  )
 }
