@@ -39,7 +39,7 @@ export interface Applied {
 }
 
 /** Contacts that are written together; more would keep others waiting for the writer. */
-const TOGETHER = 20
+const TOGETHER = 12
 
 const writers = new WeakMap<Deps, GroupCommit<Answer, Applied>>()
 
