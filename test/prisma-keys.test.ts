@@ -10,7 +10,7 @@ const EXEMPT: Record<string, string> = {
   'Session @@index expiresAt': 'the sweep of ended sessions',
   'OauthState @id stateHash': 'looked up by the state alone; 128 random bits, and the row says the corp',
   'OauthState @@index expiresAt': 'the sweep of ended logins',
-  'Job @@index state,lane,runAt,id': 'one queue serves all corps',
+  'Job @@index state,lane,name,runAt,id': 'one queue serves all corps',
   'TaskSlot @@id task,slotAt': 'the clock of the house; no company data',
   'Epoch @id number': 'which life of the whole database this is; no company data',
   'TrackedLink @unique code': 'looked up by the address alone; 96 random bits, and the row says the corp',

@@ -53,16 +53,32 @@ export async function tellLater(tx: SqlTx, deps: Deps, ended: Ended): Promise<vo
 }
 
 /** News whose job failed for good, or that came with a restored copy. */
-export async function resumeNews({ database, jobs }: Deps, corpId: string): Promise<void> {
-  await database.sql.transaction(async (tx) => {
-    const runs = await tx.all<{ runId: string }>(
-      `SELECT DISTINCT n."runId" FROM "SyncSeen" n WHERE n."corpId" = ? AND ${inTextList(tx.dialect, 'n."step"')} AND NOT EXISTS
-         (SELECT 1 FROM "SyncRun" r WHERE r."corpId" = n."corpId" AND r."id" = n."runId" AND r."state" IN ('queued', 'running'))`,
-      [corpId, newsSteps],
-    )
-    for (const { runId } of runs)
-      await jobs.add(tx, { name: NEWS_JOB, corpId, key: runId, payload: { corpId, runId } })
-  })
+export async function resumeNews(deps: Deps, corpId: string): Promise<void> {
+  const { sql } = deps.database
+  for (let runId = await nextMarked(sql, { corpId, runId: '' }); runId !== null;) {
+    const ended = { corpId, runId }
+    await sql.transaction(async (tx) => {
+      if (!(await isOpen(tx, ended))) await tellLater(tx, deps, ended)
+    })
+    runId = await nextMarked(sql, ended)
+  }
+}
+
+/** The next run that has left marks; the few there are are found one by one, not by reading all marks. */
+async function nextMarked(sql: SqlTx, { corpId, runId }: Ended): Promise<string | null> {
+  const [row] = await sql.all<{ runId: string | null }>(
+    'SELECT MIN("runId") AS "runId" FROM "SyncSeen" WHERE "corpId" = ? AND "runId" > ?',
+    [corpId, runId],
+  )
+  return row?.runId ?? null
+}
+
+async function isOpen(tx: SqlTx, { corpId, runId }: Ended): Promise<boolean> {
+  const rows = await tx.all(
+    `SELECT 1 AS "ok" FROM "SyncRun" WHERE "corpId" = ? AND "id" = ? AND "state" IN ('queued', 'running')`,
+    [corpId, runId],
+  )
+  return rows.length > 0
 }
 
 /** Page by page, each told and forgotten in one transaction. */

@@ -104,8 +104,8 @@ export function takeRoom(room: Map<string, number>, name: string): boolean {
 
 // Name by name: thousands that wait for a place of theirs are not looked at to find one of another name.
 const CANDIDATES = `
-  SELECT j."corpId", j."id", j."name" FROM json_each(?) n JOIN "Job" j ON j."rowid" IN
-    (SELECT k."rowid" FROM "Job" k WHERE k."state" = 'ready' AND k."lane" = ? AND k."name" = n."value" AND k."runAt" <= ?
+  SELECT j."corpId", j."id", j."name" FROM json_each(?) JOIN "Job" j ON j."rowid" IN
+    (SELECT k."rowid" FROM "Job" k WHERE k."state" = 'ready' AND k."lane" = ? AND k."name" = json_each."value" AND k."runAt" <= ?
      ORDER BY k."runAt", k."id" LIMIT ?)
   ORDER BY j."runAt", j."id" LIMIT ?`
 
