@@ -52,6 +52,19 @@ it('a group that begins with a repeat takes nothing from the group before it, wh
   expect(await statesOfEvents()).toEqual(customers.map(() => 'done'))
 })
 
+it('an edit that looks like one already read, of the same second, is read as well', async () => {
+  const [externalUserid = ''] = customers
+  const edited = async (remark: string): Promise<('new' | 'repeat')[]> => {
+    company.simulator.actions('edit-contact', { userid: 'lina', externalUserid, remark })
+    const heard = await receive([externalUserid])
+    await company.settle()
+    return heard
+  }
+  expect(await edited('先改')).toEqual(['new'])
+  expect(await edited('再改')).toEqual(['repeat'])
+  expect(await copyOf(company)).toEqual(truthOf(company))
+})
+
 it('few have their own job at once', async () => {
   await receive(customers.slice(0, 4))
   expect(await jobsNamed('sync.objects')).toEqual([])
