@@ -40,6 +40,5 @@ function jobOf({ name, corpId, customerIds: ids }: Heard): NewJob {
   const customerIds = [...ids].sort()
   // One customer: bursts coalesce into one job. Many: each report stands for itself.
   const key = customerIds.length === 1 ? `${name}:${customerIds[0]}` : undefined
-  // Behind the events themselves: in a storm the copy is made true first.
-  return { name, corpId, payload: { corpId, customerIds }, key, lane: 'effect' }
+  return { name, corpId, payload: { corpId, customerIds }, key, lane: 'event' }
 }
